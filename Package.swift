@@ -1,0 +1,50 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "naderc",
+  products: [
+    .executable(name: "naderc", targets: ["naderc"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Floor 0: what a message is, where it points, how it is printed.
+    .target(name: "Diagnostics"),
+    // Floor 1: text to graph; symbolic sizes, the closed primitives and their gradients.
+    .target(name: "GraphLang", dependencies: ["Diagnostics"]),
+    .target(name: "IR"),
+    // Floor 2: the vocabulary.
+    .target(name: "Ops", dependencies: ["Diagnostics", "GraphLang", "IR"]),
+    // Floor 3: graph to typed graph; cost, widths, skeletons.
+    .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops"]),
+    // Floor 4: typed graph to program.
+    .target(name: "Codegen", dependencies: ["IR", "Ops", "Verifier"]),
+    // Floor 5: program to plan to execution; data sets; training.
+    .target(name: "CKernels"),
+    .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels"]),
+    // Floor 7: the command line.
+    .executableTarget(
+      name: "naderc",
+      dependencies: [
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Runtime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "IRTests", dependencies: ["IR"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)
+
+for target in package.targets where target.name != "CKernels" {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .treatAllWarnings(as: .error),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -1,0 +1,3 @@
+#ifndef NADERC_CKERNELS_H
+#define NADERC_CKERNELS_H
+#endif

@@ -1,0 +1,1 @@
+/// Placeholder of the floor Codegen until its first type lands.

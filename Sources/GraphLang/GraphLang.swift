@@ -1,0 +1,1 @@
+/// Placeholder of the floor GraphLang until its first type lands.

@@ -1,0 +1,1 @@
+/// Placeholder of the floor Ops until its first type lands.

@@ -1,0 +1,1 @@
+/// Placeholder of the floor Runtime until its first type lands.

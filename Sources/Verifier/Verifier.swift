@@ -1,0 +1,1 @@
+/// Placeholder of the floor Verifier until its first type lands.
