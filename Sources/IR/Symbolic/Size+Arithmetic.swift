@@ -1,0 +1,109 @@
+extension Size {
+  package func adding(_ other: Size) throws(SizeError) -> Size {
+    if terms.isEmpty { return other }
+    if other.terms.isEmpty { return self }
+    var result: [Term] = []
+    result.reserveCapacity(terms.count + other.terms.count)
+    var (i, j) = (0, 0)
+    while i < terms.count || j < other.terms.count {
+      if j == other.terms.count || (i < terms.count && terms[i].monomial < other.terms[j].monomial) {
+        result.append(terms[i])
+        i += 1
+      } else if i == terms.count || other.terms[j].monomial < terms[i].monomial {
+        result.append(other.terms[j])
+        j += 1
+      } else {
+        let (sum, overflow) = terms[i].coefficient.addingReportingOverflow(other.terms[j].coefficient)
+        if overflow { throw .overflow }
+        if sum != 0 { result.append(Term(monomial: terms[i].monomial, coefficient: sum)) }
+        i += 1
+        j += 1
+      }
+    }
+    return Size(sorted: result)
+  }
+
+  package func subtracting(_ other: Size) throws(SizeError) -> Size {
+    if self == other { return .zero }
+    return try adding(other.negated())
+  }
+
+  package func negated() throws(SizeError) -> Size { try multiplied(by: -1) }
+
+  package func multiplied(by factor: Int) throws(SizeError) -> Size {
+    if factor == 0 { return .zero }
+    if factor == 1 { return self }
+    var result: [Term] = []
+    result.reserveCapacity(terms.count)
+    for term in terms {
+      let (product, overflow) = term.coefficient.multipliedReportingOverflow(by: factor)
+      if overflow { throw .overflow }
+      result.append(Term(monomial: term.monomial, coefficient: product))
+    }
+    return Size(sorted: result)
+  }
+
+  package func multiplied(by other: Size) throws(SizeError) -> Size {
+    if let factor = other.constant { return try multiplied(by: factor) }
+    if let factor = constant { return try other.multiplied(by: factor) }
+    if terms.count == 1 && other.terms.count == 1 {
+      return try Size(sorted: [Self.product(terms[0], other.terms[0])])
+    }
+    guard terms.count * other.terms.count <= Self.termLimit else { throw .tooComplex }
+    var products: [Term] = []
+    products.reserveCapacity(terms.count * other.terms.count)
+    for left in terms { for right in other.terms { products.append(try Self.product(left, right)) } }
+    return try Size(summing: products)
+  }
+
+  /// The polynomials are kept below this many terms, so that no input makes arithmetic slow.
+  static let termLimit = 512
+
+  /// The sum of terms in any order, with repetitions.
+  init(summing unsorted: [Term]) throws(SizeError) {
+    let sorted = unsorted.sorted { $0.monomial < $1.monomial }
+    var result: [Term] = []
+    result.reserveCapacity(sorted.count)
+    for term in sorted {
+      guard let last = result.last, last.monomial == term.monomial else {
+        result.append(term)
+        continue
+      }
+      let (sum, overflow) = last.coefficient.addingReportingOverflow(term.coefficient)
+      if overflow { throw .overflow }
+      result.removeLast()
+      if sum != 0 { result.append(Term(monomial: term.monomial, coefficient: sum)) }
+    }
+    result.removeAll { $0.coefficient == 0 }
+    self.init(sorted: result)
+  }
+
+  private static func product(_ left: Term, _ right: Term) throws(SizeError) -> Term {
+    let (coefficient, overflow) = left.coefficient.multipliedReportingOverflow(by: right.coefficient)
+    if overflow { throw .overflow }
+    return Term(monomial: try left.monomial.multiplied(by: right.monomial), coefficient: coefficient)
+  }
+
+  /// The quotient where the division leaves no remainder as polynomials, else nil.
+  func exactQuotient(by divisor: Size) throws(SizeError) -> Size? {
+    if isZero { return .zero }
+    guard let lead = divisor.terms.last else { return nil }
+    var remainder = self
+    var quotient: [Term] = []
+    while let top = remainder.terms.last {
+      guard let monomial = top.monomial.divided(by: lead.monomial),
+        top.coefficient % lead.coefficient == 0, quotient.count < 64
+      else { return nil }
+      let part = Size(monomial, coefficient: top.coefficient / lead.coefficient)
+      quotient.append(contentsOf: part.terms)
+      let next = try remainder.subtracting(divisor.multiplied(by: part))
+      // Packed monomials are ordered, but not compatibly with products: stop when the lead does not fall.
+      guard let last = next.terms.last, last.monomial >= top.monomial else {
+        remainder = next
+        continue
+      }
+      return nil
+    }
+    return try Size(summing: quotient)
+  }
+}

@@ -1,0 +1,194 @@
+/// What a condition on sizes asks of the width, and whether image sizes stand in its way.
+package struct Condition: Sendable {
+  /// The widths at which it holds for every B, H and W (in the table's multiples).
+  package var widths: WidthSet
+  /// Numbers by which H and W should be divisible for it to hold at more widths; 0 where the number depends on the width.
+  package var divisors: [Int] = []
+  /// The smallest H and W for which it holds at all these widths.
+  package var leastImageSize = 1
+
+  package init(_ widths: WidthSet, divisors: [Int] = [], leastImageSize: Int = 1) {
+    self.widths = widths
+    self.divisors = divisors
+    self.leastImageSize = leastImageSize
+  }
+
+  package static let always = Condition(.all)
+
+  package func and(_ other: Condition) -> Condition {
+    Condition(
+      widths.intersection(other.widths), divisors: divisors + other.divisors,
+      leastImageSize: max(leastImageSize, other.leastImageSize))
+  }
+}
+
+/// Deciding conditions on sizes: for which widths they hold whatever B, H and W.
+extension SizeTable {
+  /// Where two sizes are equal.
+  package func condition(_ left: Size, equals right: Size) -> Condition {
+    if left == right { return .always }
+    guard let difference = try? left.subtracting(right) else { return Condition(.none) }
+    return condition(isZero: difference)
+  }
+
+  /// Where the size is 0: every coefficient of a product of B, H and W must vanish.
+  package func condition(isZero size: Size) -> Condition {
+    if size.isZero { return .always }
+    var (divisors, mixed) = ([Int](), false)
+    size.forEachVariable { variable in
+      guard !variable.isSymbol, isSpatial(variable) else { return }
+      collectDivisors(variable, into: &divisors)
+      mixed = mixed || dependsOnWidth(variable)
+    }
+    if mixed {
+      return Condition(WidthSet { vanishes(size, atWidth: $0) }, divisors: divisors + [0])
+    }
+    var widths = coefficientsVanish(size)
+    if !divisors.isEmpty && !widths.isAll, let resolved = resolvingFloors(size, divisors) {
+      widths = widths.union(resolved)
+    }
+    return Condition(widths, divisors: divisors)
+  }
+
+  /// Where the size is free of B, H and W.
+  package func condition(isFreeOfImage size: Size) -> Condition {
+    guard isSpatial(size) else { return .always }
+    var widths = WidthSet.all
+    for (monomial, coefficient) in coefficients(of: size) where monomial != .one {
+      widths = widths.intersection(self.widths(whereZero: coefficient))
+      if widths.isEmpty { break }
+    }
+    return Condition(widths)
+  }
+
+  /// Where the size is at least 1, with the smallest H and W that it takes.
+  package func condition(isPositive size: Size) -> Condition {
+    if size.isPlainlyPositive { return .always }
+    if !isSpatial(size) { return Condition(widths(wherePositive: size)) }
+    if !dependsOnWidth(size) {
+      guard let least = leastImageSize(forPositive: size, width: 1) else { return Condition(.none) }
+      return Condition(.all, leastImageSize: least)
+    }
+    var least = 1
+    let widths = WidthSet { width in
+      guard let needed = leastImageSize(forPositive: size, width: width) else { return false }
+      least = max(least, needed)
+      return true
+    }
+    return Condition(widths, leastImageSize: least)
+  }
+
+  /// Where the size is not 0.
+  package func condition(isNonzero size: Size) -> Condition {
+    if size.isPlainlyPositive { return .always }
+    return isSpatial(size) ? condition(isPositive: size) : Condition(widths(whereNonzero: size))
+  }
+
+  /// Where the size, free of B, H and W, is at most `bound`.
+  package func condition(_ size: Size, isAtMost bound: Int) -> Condition {
+    if isSpatial(size) { return .always }
+    return Condition(widths(where: size, isAtMost: bound))
+  }
+
+  /// Where `divisor` divides the size.
+  package mutating func condition(_ size: Size, isDivisibleBy divisor: Size) -> Condition {
+    if divisor.isOne || size == divisor { return .always }
+    guard let quotient = try? floor(size, by: divisor),
+      let product = try? quotient.multiplied(by: divisor)
+    else { return Condition(.none) }
+    return condition(size, equals: product).and(condition(isNonzero: divisor))
+  }
+
+  /// The size as a polynomial in B, H, W and their floors, with coefficients that depend on the width alone.
+  func coefficients(of size: Size) -> [(monomial: Monomial, coefficient: Size)] {
+    var groups: [(monomial: Monomial, terms: [Size.Term])] = []
+    for term in size.terms {
+      let parts = term.monomial.partitioned(by: isSpatial)
+      let rest = Size.Term(monomial: parts.others, coefficient: term.coefficient)
+      if let index = groups.firstIndex(where: { $0.monomial == parts.matching }) {
+        groups[index].terms.append(rest)
+      } else {
+        groups.append((parts.matching, [rest]))
+      }
+    }
+    return groups.map { ($0.monomial, Size(sorted: $0.terms.sorted { $0.monomial < $1.monomial })) }
+  }
+
+  private func coefficientsVanish(_ size: Size) -> WidthSet {
+    var result = WidthSet.all
+    for (_, coefficient) in coefficients(of: size) {
+      result = result.intersection(widths(whereZero: coefficient))
+      if result.isEmpty { break }
+    }
+    return result
+  }
+
+  private func collectDivisors(_ variable: Variable, into divisors: inout [Int]) {
+    let atom = atom(variable)
+    if atom.kind == .floor { divisors.append(atom.denominator.constant ?? 0) }
+    for part in [atom.numerator, atom.denominator] {
+      part.forEachVariable { inner in
+        if !inner.isSymbol && isSpatial(inner) { collectDivisors(inner, into: &divisors) }
+      }
+    }
+  }
+
+  /// Whether the size is 0 at this width for every B, H and W, where floors mix the width with B, H or W.
+  private func vanishes(_ size: Size, atWidth width: Int) -> Bool {
+    // A counterexample is cheaper than a proof.
+    if evaluate(size, scaled: Environment(width: width, batch: 5, height: 47, imageWidth: 59)) != 0 { return false }
+    var scratch = self
+    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
+    if concrete.isZero { return true }
+    var divisors: [Int] = []
+    concrete.forEachVariable { if !$0.isSymbol { scratch.collectDivisors($0, into: &divisors) } }
+    return scratch.resolvingFloors(concrete, divisors).map { !$0.isEmpty } ?? false
+  }
+
+  /// The same decision by cases: for each residue of B, H and W by a common multiple of the divisors, the floors vanish
+  /// and the coefficients decide. Nil where there are too many cases.
+  private func resolvingFloors(_ size: Size, _ divisors: [Int]) -> WidthSet? {
+    var period = 1
+    for divisor in divisors {
+      guard divisor > 0, let next = Self.leastCommonMultiple(period, divisor, bound: 24) else { return nil }
+      period = next
+    }
+    var axes: Set<Variable> = []
+    collectAxes(size, into: &axes)
+    let axisList = axes.sorted()
+    var cases = 1
+    for _ in axisList { cases *= period }
+    guard period > 1, cases <= 600 else { return nil }
+    var result = WidthSet.all
+    for index in 0..<cases {
+      var (rest, residues) = (index, [Variable: Int]())
+      for axis in axisList {
+        residues[axis] = rest % period
+        rest /= period
+      }
+      var scratch = self
+      let resolved = try? scratch.substituting(size) { variable in
+        guard let residue = residues[variable] else { return nil }
+        return try? Size(Monomial(variable), coefficient: period).adding(Size(residue))
+      }
+      guard let resolved else { return nil }
+      result = result.intersection(scratch.coefficientsVanish(resolved))
+      if result.isEmpty { break }
+    }
+    return result
+  }
+
+  /// The symbols other than the width inside the floors of a size.
+  private func collectAxes(_ size: Size, into axes: inout Set<Variable>, inside: Bool = false) {
+    var found: [Variable] = []
+    size.forEachVariable { found.append($0) }
+    for variable in found {
+      if variable.isSymbol {
+        if inside && variable != .width { axes.insert(variable) }
+      } else {
+        collectAxes(atom(variable).numerator, into: &axes, inside: true)
+        collectAxes(atom(variable).denominator, into: &axes, inside: true)
+      }
+    }
+  }
+}

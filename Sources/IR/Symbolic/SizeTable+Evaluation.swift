@@ -1,0 +1,102 @@
+extension SizeTable {
+  /// Values of the four symbols; the image sizes are in pixels.
+  package struct Environment: Sendable {
+    package var width: Int
+    package var batch: Int
+    package var height: Int
+    package var imageWidth: Int
+
+    package init(width: Int, batch: Int = 1, height: Int = 1, imageWidth: Int = 1) {
+      self.width = width
+      self.batch = batch
+      self.height = height
+      self.imageWidth = imageWidth
+    }
+  }
+
+  /// The value, or nil where it overflows, divides by zero, or where an image size is no multiple of `multiple`.
+  package func evaluate(_ size: Size, in environment: Environment) -> Int? {
+    guard environment.height % multiple == 0, environment.imageWidth % multiple == 0 else { return nil }
+    var scaled = environment
+    scaled.height /= multiple
+    scaled.imageWidth /= multiple
+    return evaluate(size, scaled: scaled)
+  }
+
+  /// The value of a size that depends on the width alone, or nil where it overflows or divides by zero.
+  package func evaluate(_ size: Size, width: Int) -> Int? {
+    evaluate(size, scaled: Environment(width: width))
+  }
+
+  /// The same with image sizes given in units of `multiple`.
+  func evaluate(_ size: Size, scaled environment: Environment) -> Int? {
+    var sum = 0
+    for term in size.terms {
+      var product = term.coefficient
+      var rest = term.monomial.bits
+      while rest != 0 {
+        let slot = Int(truncatingIfNeeded: rest & 0xFFFF)
+        rest >>= 16
+        guard let value = value(of: Variable(slot >> 6), environment) else { return nil }
+        for _ in 0..<(slot & 63) {
+          let (next, overflow) = product.multipliedReportingOverflow(by: value)
+          if overflow { return nil }
+          product = next
+        }
+      }
+      let (next, overflow) = sum.addingReportingOverflow(product)
+      if overflow { return nil }
+      sum = next
+    }
+    return sum
+  }
+
+  private func value(of variable: Variable, _ environment: Environment) -> Int? {
+    switch variable.index {
+    case 1: return environment.width
+    case 2: return environment.batch
+    case 3: return environment.height
+    case 4: return environment.imageWidth
+    case let index:
+      let atom = atoms[index - Variable.firstAtom]
+      guard let left = evaluate(atom.numerator, scaled: environment),
+        let right = evaluate(atom.denominator, scaled: environment)
+      else { return nil }
+      switch atom.kind {
+      case .broadcast: return left == 1 ? right : left
+      case .floor:
+        if right == 0 || (left == Int.min && right == -1) { return nil }
+        let quotient = left / right
+        return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient
+      }
+    }
+  }
+
+  /// The size with some symbols replaced, normalised again. `replacement` is asked for the four symbols only.
+  mutating func substituting(_ size: Size, _ replacement: (Variable) -> Size?) throws(SizeError) -> Size {
+    var sum = Size.zero
+    for term in size.terms {
+      var product = Size(term.coefficient)
+      for (variable, exponent) in term.monomial.factors {
+        let value = try substituting(variable, replacement)
+        for _ in 0..<exponent { product = try product.multiplied(by: value) }
+      }
+      sum = try sum.adding(product)
+    }
+    return sum
+  }
+
+  private mutating func substituting(_ variable: Variable, _ replacement: (Variable) -> Size?) throws(SizeError) -> Size
+  {
+    if variable.isSymbol { return replacement(variable) ?? Size(variable) }
+    let atom = atom(variable)
+    let left = try substituting(atom.numerator, replacement)
+    let right = try substituting(atom.denominator, replacement)
+    switch atom.kind {
+    case .floor:
+      if right.isZero { throw .divisionByZero }
+      return try floor(left, by: right)
+    case .broadcast: return try broadcast(left, right)
+    }
+  }
+}

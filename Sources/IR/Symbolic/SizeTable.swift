@@ -1,0 +1,78 @@
+/// The atoms that the sizes of one block are made of, and how they are made: the context of size arithmetic.
+///
+/// A table assumes that image height and width are multiples of `multiple`: `Variable.height` stands for H / multiple,
+/// so that `H // 7` is a plain variable in a table of multiple 7 and an atom in one of multiple 1.
+package struct SizeTable: Sendable {
+  /// A part of a size that is not a polynomial.
+  struct Atom: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+      /// `numerator // denominator`, rounded toward minus infinity.
+      case floor
+      /// `denominator` where `numerator` is 1, else `numerator`: a size after broadcasting.
+      case broadcast
+    }
+
+    let kind: Kind
+    let numerator: Size
+    let denominator: Size
+  }
+
+  /// What H and W are multiples of.
+  package let multiple: Int
+  private(set) var atoms: [Atom] = []
+  private var variables: [Atom: Variable] = [:]
+  /// Of each atom: whether it depends on the width, and whether on B, H or W.
+  private var dependencies: [(width: Bool, spatial: Bool)] = []
+
+  package init(multiple: Int = 1) { self.multiple = multiple }
+
+  /// Image height in pixels.
+  package var imageHeight: Size { Size(Monomial(.height), coefficient: multiple) }
+  /// Image width in pixels.
+  package var imageWidth: Size { Size(Monomial(.imageWidth), coefficient: multiple) }
+
+  func atom(_ variable: Variable) -> Atom { atoms[variable.index - Variable.firstAtom] }
+
+  /// Whether the variable's value depends on B, H or W.
+  package func isSpatial(_ variable: Variable) -> Bool {
+    variable.isSymbol ? variable != .width : dependencies[variable.index - Variable.firstAtom].spatial
+  }
+
+  func dependsOnWidth(_ variable: Variable) -> Bool {
+    variable.isSymbol ? variable == .width : dependencies[variable.index - Variable.firstAtom].width
+  }
+
+  /// Whether the size depends on B, H or W.
+  package func isSpatial(_ size: Size) -> Bool {
+    var result = false
+    size.forEachVariable { result = result || isSpatial($0) }
+    return result
+  }
+
+  func dependsOnWidth(_ size: Size) -> Bool {
+    var result = false
+    size.forEachVariable { result = result || dependsOnWidth($0) }
+    return result
+  }
+
+  mutating func intern(_ atom: Atom) throws(SizeError) -> Size {
+    if let known = variables[atom] { return Size(known) }
+    let variable = Variable(Variable.firstAtom + atoms.count)
+    guard variable.index <= Variable.lastAtom else { throw .tooComplex }
+    dependencies.append(
+      (
+        dependsOnWidth(atom.numerator) || dependsOnWidth(atom.denominator),
+        isSpatial(atom.numerator) || isSpatial(atom.denominator)
+      ))
+    atoms.append(atom)
+    variables[atom] = variable
+    return Size(variable)
+  }
+
+  /// The size of a dimension after broadcasting two sizes that agree wherever neither is 1.
+  package mutating func broadcast(_ left: Size, _ right: Size) throws(SizeError) -> Size {
+    if left == right || right.isOne { return left }
+    if left.isOne { return right }
+    return try intern(Atom(kind: .broadcast, numerator: left, denominator: right))
+  }
+}

@@ -1,0 +1,98 @@
+import Testing
+
+@testable import IR
+
+@Suite struct SizeTests {
+  let names = SymbolNames(width: "C")
+
+  @Test func floorsOfMultiplesVanish() throws {
+    var table = SizeTable()
+    let four = try Size.width.multiplied(by: 4)
+    #expect(try table.floor(four, by: Size(4)) == .width)
+    #expect(try table.floor(four.adding(Size(2)), by: Size(4)) == .width)
+    let nested = try table.floor(table.floor(.width, by: Size(2)), by: Size(3))
+    #expect(nested == (try table.floor(.width, by: Size(6))))
+    #expect(table.describe(nested, names) == "C//6")
+    #expect(try table.floor(Size(-7), by: Size(2)) == Size(-4))
+    #expect(try table.floor(.width, by: .width) == .one)
+  }
+
+  @Test func multiplesOfImageSizesDivide() throws {
+    var table = SizeTable(multiple: 7)
+    let windows = try table.floor(table.imageHeight, by: Size(7))
+    #expect(windows == Size(.height))
+    #expect(table.describe([.batch, .width, windows, table.imageWidth], names) == "(B, C, H//7, W)")
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 7, 12, 64])
+  func divisibilityIsExact(divisor: Int) {
+    var table = SizeTable()
+    let condition = table.condition(.width, isDivisibleBy: Size(divisor))
+    #expect(condition.widths == WidthSet { $0 % divisor == 0 })
+  }
+
+  @Test func divisibilityByAFloorIsExact() throws {
+    var table = SizeTable()
+    let groups = try table.floor(.width, by: Size(5))
+    let condition = table.condition(.width, isDivisibleBy: groups)
+    #expect(condition.widths == WidthSet { $0 >= 5 && $0 % ($0 / 5) == 0 })
+    #expect(
+      condition.widths.intersection(WidthSet(1...40)).condition(on: "C")
+        == "C in 5...10, 12, 14...15, 18, 20, 24...25, 30...40 step 5")
+  }
+
+  @Test func quasiPolynomialIdentitiesHold() throws {
+    var table = SizeTable()
+    let height = table.imageHeight
+    let low = try table.floor(height, by: Size(2))
+    let high = try table.floor(height.adding(.one), by: Size(2))
+    #expect(table.condition(try low.adding(high), equals: height).widths.isAll)
+    let even = table.condition(try low.multiplied(by: 2), equals: height)
+    #expect(even.widths.isEmpty)
+    #expect(even.divisors == [2])
+  }
+
+  @Test func windowsAsWideAsTheChannelsNeedThatMultiple() throws {
+    var table = SizeTable(multiple: 12)
+    let rows = try table.floor(table.imageHeight, by: .width)
+    let condition = table.condition(try rows.multiplied(by: .width), equals: table.imageHeight)
+    #expect(condition.widths.members == [1, 2, 3, 4, 6, 12])
+  }
+
+  @Test func leastImageSizesAreFound() throws {
+    var table = SizeTable()
+    let pooled = try table.floor(table.imageHeight, by: Size(4))
+    #expect(table.condition(isPositive: pooled).leastImageSize == 4)
+    let shrunk = try table.imageHeight.subtracting(Size(3))
+    #expect(table.condition(isPositive: shrunk).leastImageSize == 4)
+    let product = try table.imageHeight.multiplied(by: table.imageWidth).subtracting(table.imageHeight)
+    #expect(table.condition(isPositive: product).leastImageSize == 2)
+    let difference = try table.imageHeight.subtracting(table.imageWidth)
+    #expect(table.condition(isPositive: difference).widths.isEmpty)
+  }
+
+  @Test func conditionsReadWell() {
+    #expect(WidthSet.all.condition(on: "C") == "all")
+    #expect(WidthSet.none.condition(on: "C") == nil)
+    #expect(WidthSet { $0 % 8 == 0 }.condition(on: "C") == "C % 8 == 0")
+    #expect(WidthSet { $0 >= 16 }.condition(on: "C") == "C >= 16")
+    #expect(WidthSet { $0 % 4 == 0 && $0 >= 12 }.condition(on: "C") == "C % 4 == 0 && C >= 12")
+    #expect(WidthSet { $0 == 64 }.condition(on: "dim") == "dim == 64")
+    #expect(WidthSet { $0 <= 35 }.condition(on: "C") == "C <= 35")
+    #expect(WidthSet { $0 % 4 == 0 }.condition(on: "dim", scale: 2) == "dim % 8 == 0")
+    #expect(WidthSet { $0 >= 8 }.condition(on: "dim", scale: 2) == "dim >= 16")
+  }
+
+  @Test func decisionsEqualBruteForce() throws {
+    var table = SizeTable()
+    let third = try table.floor(.width, by: Size(3))
+    let quarter = try table.floor(.width.adding(Size(2)), by: Size(4))
+    let mix = try third.multiplied(by: 2).subtracting(quarter).subtracting(Size(5))
+    func value(_ w: Int) -> Int { 2 * (w / 3) - (w + 2) / 4 - 5 }
+    #expect(table.condition(isPositive: mix).widths == WidthSet { value($0) >= 1 })
+    #expect(table.condition(isZero: mix).widths == WidthSet { value($0) == 0 })
+    let square = try third.multiplied(by: third).subtracting(.width)
+    #expect(table.condition(isPositive: square).widths == WidthSet { ($0 / 3) * ($0 / 3) - $0 >= 1 })
+    #expect(table.condition(square, isAtMost: 100).widths == WidthSet { ($0 / 3) * ($0 / 3) - $0 <= 100 })
+  }
+}
