@@ -116,7 +116,8 @@ def pairs(line: str) -> list[tuple[str, str]]:
 
 class LineTests(unittest.TestCase):
     def test_headers(self):
-        for line, name in [("##My block##", "My block"), ("#Tiny#", "Tiny"), ("### a_stem #", "a_stem"), ("# a b ##", "a b")]:
+        headers = {"##My block##": "My block", "##A##": "A", "#Tiny#": "Tiny", "### a_stem #": "a_stem", "# a b ##": "a b"}
+        for line, name in headers.items():
             with self.subTest(line):
                 self.assertEqual(pairs(line)[1], (name, "entity.name.section"))
         for line in ["# two words #", "## open", "# text"]:
@@ -197,7 +198,8 @@ class SampleTests(unittest.TestCase):
         if header := re.fullmatch(r"##(\w+)##", line):
             expected["entity.name.section"] = [header[1]]
         elif node := re.fullmatch(r"(\d+):(\w+)(\(.*\))?\s*", code):
-            kind = "keyword.control.terminal" if node[2] in ("input", "input1", "input2", "output") else "support.function.operation"
+            is_terminal = node[2] in ("input", "input1", "input2", "output")
+            kind = "keyword.control.terminal" if is_terminal else "support.function.operation"
             expected |= {"entity.name.tag.node": [node[1]], kind: [node[2]]}
             expected["variable.parameter"] = re.findall(r"(\w+)=", node[3] or "")
         elif edge := re.fullmatch(r"(\d+)->(\d+)\s*", code):
