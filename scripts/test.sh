@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Passes all tests: Swift's in an optimised build (some of them train), then Python's.
+# The tests are built beside the release, in .build-tests, so that neither build undoes the other.
+#
+#   scripts/test.sh [--filter NAME]   arguments go to `swift test`; with any, Python's tests are left out
+#
+# NADERC names the binary that the Python package is tested with; the default is the release, where there is one.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+swift test --disable-xctest -c release -Xswiftc -enable-testing --scratch-path .build-tests "$@"
+if [ $# -gt 0 ]; then
+  exit 0
+fi
+
+if ! command -v python3 >/dev/null; then
+  echo "test: no python3 on PATH: THE PYTHON PACKAGE AND THE GRAMMAR WERE NOT TESTED" >&2
+  exit 0
+fi
+if [ -z "${NADERC-}" ] && [ -x .build/release/naderc ]; then
+  export NADERC="$PWD/.build/release/naderc"
+fi
+export PYTHONDONTWRITEBYTECODE=1
+python3 grammar/test_textmate.py
+PYTHONPATH=python/src python3 -m unittest discover --start-directory python/tests
+python3 -m unittest discover --start-directory Benchmarks --pattern 'test_*.py'
