@@ -23,7 +23,8 @@ let package = Package(
     .target(name: "Codegen", dependencies: ["IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
     .target(name: "CKernels"),
-    .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels"]),
+    .target(name: "CDigest", path: "Sources/CLibraries/CDigest"),
+    .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest"]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
@@ -33,13 +34,13 @@ let package = Package(
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )
 
-for target in package.targets where target.name != "CKernels" {
+for target in package.targets where !["CKernels", "CDigest", "CZlib", "CCurl"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

@@ -1,0 +1,74 @@
+#include "CDigest.h"
+
+#include <string.h>
+
+// floor(2^32 * |sin(i + 1)|)
+static const uint32_t sines[64] = {
+    0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
+    0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
+    0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
+    0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a,
+    0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
+    0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
+    0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
+    0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
+};
+static const uint8_t shifts[16] = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21};
+
+static void compress(uint32_t *state, const uint8_t *block) {
+  uint32_t words[16];
+  for (int i = 0; i < 16; i++) {
+    words[i] = (uint32_t)block[4 * i] | (uint32_t)block[4 * i + 1] << 8 | (uint32_t)block[4 * i + 2] << 16 |
+               (uint32_t)block[4 * i + 3] << 24;
+  }
+  uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+  for (int i = 0; i < 64; i++) {
+    uint32_t f;
+    int word;
+    switch (i >> 4) {
+    case 0: f = (b & c) | (~b & d), word = i; break;
+    case 1: f = (d & b) | (~d & c), word = (5 * i + 1) & 15; break;
+    case 2: f = b ^ c ^ d, word = (3 * i + 5) & 15; break;
+    default: f = c ^ (b | ~d), word = (7 * i) & 15; break;
+    }
+    uint32_t sum = a + f + sines[i] + words[word];
+    int shift = shifts[(i >> 4) * 4 + (i & 3)];
+    a = d, d = c, c = b;
+    b += sum << shift | sum >> (32 - shift);
+  }
+  state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+}
+
+static void stream(naderc_digest *digest, const void *bytes, size_t count,
+                   void (*compress)(uint32_t *, const uint8_t *)) {
+  const uint8_t *from = bytes;
+  size_t filled = (size_t)(digest->length & 63);
+  digest->length += count;
+  if (filled > 0) {
+    size_t taken = 64 - filled < count ? 64 - filled : count;
+    memcpy(digest->block + filled, from, taken);
+    from += taken;
+    count -= taken;
+    if (filled + taken < 64) return;
+    compress(digest->state, digest->block);
+  }
+  for (; count >= 64; from += 64, count -= 64) compress(digest->state, from);
+  if (count > 0) memcpy(digest->block, from, count);
+}
+
+void naderc_md5_init(naderc_digest *digest) {
+  *digest = (naderc_digest){.state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}};
+}
+
+void naderc_md5_update(naderc_digest *digest, const void *bytes, size_t count) {
+  stream(digest, bytes, count, compress);
+}
+
+void naderc_md5_finish(naderc_digest *digest, uint8_t *out) {
+  uint64_t bits = digest->length * 8;
+  uint8_t padding[72] = {0x80};
+  size_t count = 1 + (size_t)((119 - (digest->length & 63)) & 63);
+  for (int i = 0; i < 8; i++) padding[count + i] = (uint8_t)(bits >> (8 * i));
+  stream(digest, padding, count + 8, compress);
+  for (int i = 0; i < 16; i++) out[i] = (uint8_t)(digest->state[i / 4] >> (8 * (i & 3)));
+}
