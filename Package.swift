@@ -36,7 +36,7 @@ let package = Package(
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -13,7 +13,7 @@ enum {
   OPTION_HEADERDATA = 10029, OPTION_CUSTOMREQUEST = 10036, OPTION_NOPROGRESS = 43, OPTION_FOLLOWLOCATION = 52,
   OPTION_XFERINFODATA = 10057, OPTION_MAXREDIRS = 68, OPTION_NOSIGNAL = 99, OPTION_TIMEOUT_MS = 155,
   OPTION_CONNECTTIMEOUT_MS = 156, OPTION_PROTOCOLS = 181, OPTION_REDIR_PROTOCOLS = 182, OPTION_WRITEFUNCTION = 20011,
-  OPTION_HEADERFUNCTION = 20079, OPTION_XFERINFOFUNCTION = 20219, OPTION_RESUME_FROM_LARGE = 30116,
+  OPTION_HEADERFUNCTION = 20079, OPTION_XFERINFOFUNCTION = 20219, OPTION_RANGE = 10007,
   OPTION_POSTFIELDSIZE_LARGE = 30120,
 };
 enum { INFO_RESPONSE_CODE = 0x200002, PROTOCOLS_HTTP_HTTPS = 3, GLOBAL_DEFAULT = 3 };
@@ -121,7 +121,12 @@ naderc_http_outcome naderc_http_perform(const naderc_http_request *request, nade
     curl.setopt(handle, OPTION_POSTFIELDS, (const char *)request->body);
   }
   if (request->method) curl.setopt(handle, OPTION_CUSTOMREQUEST, request->method);
-  if (request->resume_from > 0) curl.setopt(handle, OPTION_RESUME_FROM_LARGE, request->resume_from);
+  // A range rather than libcurl's resuming, which fails where a server ignores ranges: the status tells what came.
+  char range[32];
+  if (request->resume_from > 0) {
+    snprintf(range, sizeof range, "%lld-", (long long)request->resume_from);
+    curl.setopt(handle, OPTION_RANGE, range);
+  }
   if (request->connect_timeout_ms > 0) curl.setopt(handle, OPTION_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
   if (request->total_timeout_ms > 0) curl.setopt(handle, OPTION_TIMEOUT_MS, request->total_timeout_ms);
   if (request->stall_timeout_s > 0) {
