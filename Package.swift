@@ -24,7 +24,9 @@ let package = Package(
     // Floor 5: program to plan to execution; data sets; training.
     .target(name: "CKernels"),
     .target(name: "CDigest", path: "Sources/CLibraries/CDigest"),
-    .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest"]),
+    .target(name: "CZlib", path: "Sources/CLibraries/CZlib"),
+    .target(name: "CCurl", path: "Sources/CLibraries/CCurl"),
+    .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
@@ -34,7 +36,7 @@ let package = Package(
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -4,9 +4,15 @@ package struct LoadedDataSet: Sendable {
   package let search: SearchData
   /// For the final evaluation.
   package let test: TestData
+  /// What the user should know, such as a number of images other than the published one.
+  package let notes: [String]
 
   /// Puts the splits together, measures the normalisation where the description leaves it open, and takes the digest.
-  init(description: DataSetDescription, splitName: String, training: ImageSet, validation: ImageSet, test: ImageSet) {
+  init(
+    description: DataSetDescription, splitName: String, training: ImageSet, validation: ImageSet, test: ImageSet,
+    notes: [String] = []
+  ) {
+    self.notes = notes
     let normalization: Normalization
     switch description.normalization {
     case .constants(let constants): normalization = constants

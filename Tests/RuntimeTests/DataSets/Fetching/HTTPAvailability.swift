@@ -1,0 +1,5 @@
+import CCurl
+
+enum HTTPAvailability {
+  static let isAvailable = naderc_curl_available() != 0
+}
