@@ -67,8 +67,9 @@ extension SizeTable {
       let simple = atom.numerator.terms.count == 1 && !left.contains("//")
       let plainRight = atom.denominator.constant != nil || atom.denominator.variable?.isSymbol == true
       return (simple ? left : "(\(left))") + "//" + (plainRight ? right : "(\(right))")
-    case .broadcast:
-      return "broadcast(\(describe(atom.numerator, names)), \(describe(atom.denominator, names)))"
+    case .broadcast, .maximum:
+      return (atom.kind == .maximum ? "max(" : "broadcast(")
+        + "\(describe(atom.numerator, names)), \(describe(atom.denominator, names)))"
     }
   }
 

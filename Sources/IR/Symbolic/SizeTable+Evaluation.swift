@@ -64,6 +64,7 @@ extension SizeTable {
       else { return nil }
       switch atom.kind {
       case .broadcast: return left == 1 ? right : left
+      case .maximum: return max(left, right)
       case .floor:
         if right == 0 || (left == Int.min && right == -1) { return nil }
         let quotient = left / right
@@ -97,6 +98,7 @@ extension SizeTable {
       if right.isZero { throw .divisionByZero }
       return try floor(left, by: right)
     case .broadcast: return try broadcast(left, right)
+    case .maximum: return try maximum(left, right)
     }
   }
 }

@@ -32,6 +32,7 @@ extension SizeTable {
   /// The widths at which the size is at most `bound`; one that overflows is not.
   func widths(where size: Size, isAtMost bound: Int) -> WidthSet {
     if let constant = size.constant { return constant <= bound ? .all : .none }
+    if let magnitude = largestMagnitude(size), magnitude <= bound { return .all }
     if isMonotone(size) {
       if let largest = evaluate(size, width: WidthSet.limit), largest <= bound { return .all }
       let first = firstWidth { (evaluate(size, width: $0) ?? .max) > bound }
@@ -59,6 +60,35 @@ extension SizeTable {
       if predicate(middle) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+
+  /// A bound on the absolute value at any width, or nil where it overflows; cheap and not tight.
+  private func largestMagnitude(_ size: Size) -> Int? {
+    var sum = 0
+    for term in size.terms {
+      var product = Int(clamping: term.coefficient.magnitude)
+      var fine = true
+      term.monomial.forEachFactor { variable, exponent in
+        guard fine else { return }
+        let value = variable.isSymbol ? WidthSet.limit : largestMagnitude(atom(variable).numerator)
+        guard let value, variable.isSymbol || atom(variable).kind == .floor else {
+          fine = false
+          return
+        }
+        for _ in 0..<exponent {
+          let (next, overflow) = product.multipliedReportingOverflow(by: value)
+          if overflow {
+            fine = false
+            return
+          }
+          product = next
+        }
+      }
+      let (next, overflow) = sum.addingReportingOverflow(product)
+      if overflow || !fine { return nil }
+      sum = next
+    }
+    return sum
   }
 
   /// Whether the size never falls when a variable that it depends on grows: enough, not necessary.

@@ -10,6 +10,8 @@ package struct SizeTable: Sendable {
       case floor
       /// `denominator` where `numerator` is 1, else `numerator`: a size after broadcasting.
       case broadcast
+      /// The larger of the two.
+      case maximum
     }
 
     let kind: Kind
@@ -74,5 +76,12 @@ package struct SizeTable: Sendable {
     if left == right || right.isOne { return left }
     if left.isOne { return right }
     return try intern(Atom(kind: .broadcast, numerator: left, denominator: right))
+  }
+
+  /// The larger of two sizes.
+  package mutating func maximum(_ left: Size, _ right: Size) throws(SizeError) -> Size {
+    if let a = left.constant, let b = right.constant { return Size(max(a, b)) }
+    if left == right { return left }
+    return try intern(Atom(kind: .maximum, numerator: left, denominator: right))
   }
 }

@@ -1,0 +1,50 @@
+/// A change of the text that answers a diagnostic.
+package struct FixIt: Sendable, Hashable {
+  package enum Applicability: String, Sendable {
+    /// The text can mean nothing else.
+    case safe
+    /// A good guess; a person or a model should look at it.
+    case maybe
+  }
+
+  package struct Edit: Sendable, Hashable {
+    package let span: SourceSpan
+    package let text: String
+
+    package init(_ span: SourceSpan, _ text: String) {
+      self.span = span
+      self.text = text
+    }
+  }
+
+  package let title: String
+  package let applicability: Applicability
+  package let edits: [Edit]
+
+  package init(_ title: String, _ applicability: Applicability, _ edits: [Edit]) {
+    self.title = title
+    self.applicability = applicability
+    self.edits = edits
+  }
+
+  package static func safe(_ title: String, _ edits: Edit...) -> FixIt { FixIt(title, .safe, edits) }
+  package static func maybe(_ title: String, _ edits: Edit...) -> FixIt { FixIt(title, .maybe, edits) }
+
+  /// The text with the edits applied; nil where they overlap or leave the text.
+  package static func apply(_ edits: [Edit], to bytes: [UInt8]) -> [UInt8]? {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + 64)
+    var position = 0
+    for edit in edits.enumerated().sorted(by: {
+      ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+    })
+    .map(\.element) {
+      guard edit.span.start >= position, edit.span.end <= bytes.count else { return nil }
+      result += bytes[position..<edit.span.start]
+      result += edit.text.utf8
+      position = edit.span.end
+    }
+    result += bytes[position...]
+    return result
+  }
+}

@@ -1,1 +1,0 @@
-/// Placeholder of the floor GraphLang until its first type lands.

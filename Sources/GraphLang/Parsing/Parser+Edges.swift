@@ -1,0 +1,136 @@
+import Diagnostics
+
+/// Edge lines: `a->b`, `a,b->c`, `a->b,c`, `a->b->c`.
+extension Parser {
+  mutating func parseEdges(_ first: NameSyntax, _ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind
+  {
+    var groups: [[NameSyntax]] = []
+    var group = [first]
+    var wrongArrows: [SourceSpan] = []
+    var problem: Diagnostic?
+    reading: while true {
+      cursor.skipSpace()
+      if let arrow = cursor.arrow(consume: true) {
+        if !arrow.isCanonical { wrongArrows.append(arrow.span) }
+        groups.append(group)
+        group = []
+        problem = readName(into: &group, &cursor, after: arrow.span)
+      } else if cursor.peek == UInt8(ascii: ",") {
+        let comma = SourceSpan(cursor.position, cursor.position + 1)
+        cursor.advance()
+        problem = readName(into: &group, &cursor, after: comma)
+      } else if cursor.isAtEnd {
+        break reading
+      } else {
+        problem = unexpected(&cursor, group.last, groups.isEmpty)
+      }
+      if problem != nil { break reading }
+    }
+    if let problem {
+      openBlock(line: line, span: span)
+      for name in groups.joined() { current?.damagedIDs.insert(name.text) }
+      for name in group { current?.damagedIDs.insert(name.text) }
+      report(problem)
+      return .unrecognised
+    }
+    groups.append(group)
+    guard groups.count > 1 else { return unrecognised(span) }
+    openBlock(line: line, span: span)
+    if !wrongArrows.isEmpty {
+      report(
+        Diagnostic(
+          SyntaxCode.wrongArrow.code, "an edge is written with '->'", at: wrongArrows[0],
+          fixes: [FixIt("write '->'", .safe, wrongArrows.map { .init($0, "->") })]))
+    }
+    if let inner = groups.dropFirst().dropLast().first(where: { $0.count > 1 }) {
+      return reportInnerGroup(inner, groups, line: line, span: span)
+    }
+    return .edges(addEdges(groups, line: line, span: span))
+  }
+
+  /// Takes a chain apart into edges, in the order of the text.
+  private mutating func addEdges(_ groups: [[NameSyntax]], line: Int, span: SourceSpan) -> [EdgeSyntax] {
+    var edges: [EdgeSyntax] = []
+    for (sources, targets) in zip(groups, groups.dropFirst()) {
+      guard sources.count * targets.count + edges.count + (current?.edges.count ?? 0) <= ParserLimits.edges else {
+        report(
+          Diagnostic(
+            SyntaxCode.tooManyEdges.code, "a block may have at most \(ParserLimits.edges) edges", at: span))
+        break
+      }
+      for source in sources {
+        for target in targets { edges.append(EdgeSyntax(source: source, target: target, line: line)) }
+      }
+    }
+    current?.edges += edges
+    return edges
+  }
+
+  private mutating func readName(into group: inout [NameSyntax], _ cursor: inout Cursor, after mark: SourceSpan)
+    -> Diagnostic?
+  {
+    cursor.skipSpace()
+    if let name = cursor.name() {
+      group.append(name)
+      return name.text.utf8.count > ParserLimits.nameBytes ? nameTooLong(name) : nil
+    }
+    let place = cursor.isAtEnd ? mark : SourceSpan(cursor.position, cursor.position + 1)
+    return Diagnostic(
+      SyntaxCode.incompleteEdge.code, "expected the id of a node after '\(source.text(mark))'", at: place,
+      notes: ["an edge is written source->target, for example 0->2"])
+  }
+
+  private func unexpected(_ cursor: inout Cursor, _ previous: NameSyntax?, _ isFirst: Bool) -> Diagnostic {
+    let rest = SourceSpan(cursor.position, cursor.end)
+    if cursor.peek == UInt8(ascii: ":"), let previous {
+      return Diagnostic(
+        SyntaxCode.invalidName.code,
+        "ids consist of letters, digits and underscores; '-' stands for an edge", at: previous.span,
+        notes: ["write the node as \(previous.text):Operation with one plain id"])
+    }
+    if cursor.peek == UInt8(ascii: ";") {
+      return Diagnostic(
+        SyntaxCode.unexpectedToken.code, "';' does not separate edges; write one edge a line", at: rest,
+        fixes: [.safe("write one edge a line", .init(SourceSpan(cursor.position, cursor.position + 1), "\n"))])
+    }
+    return Diagnostic(
+      SyntaxCode.unexpectedToken.code, "unexpected '\(source.text(rest).prefix(40))' in an edge", at: rest,
+      notes: ["edges are written 0->2, 0,1->2, 0->1,2 or 0->1->2; a comment begins with '#'"])
+  }
+
+  func nameTooLong(_ name: NameSyntax) -> Diagnostic {
+    Diagnostic(
+      SyntaxCode.nameTooLong.code,
+      "a name of \(name.text.utf8.count) characters; at most \(ParserLimits.nameBytes) are allowed", at: name.span)
+  }
+
+  /// `0->2, 2->3`: the edges were meant one by one.
+  private mutating func reportInnerGroup(_ inner: [NameSyntax], _ groups: [[NameSyntax]], line: Int, span: SourceSpan)
+    -> LineSyntax.Kind
+  {
+    var segments: [[NameSyntax]] = [[]]
+    for (index, group) in groups.enumerated() {
+      for (position, name) in group.enumerated() {
+        let isEnd = index == 0 || index == groups.count - 1
+        if position > 0 && !isEnd { segments.append([]) }
+        segments[segments.count - 1].append(name)
+      }
+    }
+    let complete = groups.first?.count == 1 && groups.last?.count == 1 && segments.allSatisfy { $0.count > 1 }
+    let text = segments.map { $0.map(\.text).joined(separator: "->") }.joined(separator: "\n")
+    var edges: [EdgeSyntax] = []
+    if complete {
+      for segment in segments { edges += addEdges(segment.map { [$0] }, line: line, span: span) }
+    } else {
+      for name in groups.joined() { current?.damagedIDs.insert(name.text) }
+    }
+    report(
+      Diagnostic(
+        SyntaxCode.commaInsideChain.code,
+        "a comma inside a chain of edges is ambiguous; write one edge a line",
+        at: inner.dropFirst().reduce(inner[0].span) { $0.union($1.span) },
+        notes: ["groups such as 0,1->2 or 0->1,2 are allowed at the two ends of a chain only"],
+        fixes: complete ? [.safe("write one edge a line", .init(span, text))] : []))
+    return complete ? .edges(edges) : .unrecognised
+  }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+
+/// Telling what a line is.
+extension Parser {
+  static let hash = UInt8(ascii: "#")
+
+  mutating func parseLine(_ line: Int) {
+    let content = source.content(ofLine: line)
+    var (start, end) = (content.startIndex, content.endIndex)
+    if line == 0 && content.starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
+    while start < end && Self.isSpace(bytes[start]) { start += 1 }
+    while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
+    let span = SourceSpan(start, end)
+    if start == end { return append(.blank, span) }
+    if end - start > ParserLimits.lineBytes {
+      report(
+        Diagnostic(
+          SyntaxCode.lineTooLong.code,
+          "the line has \(end - start) bytes, more than the \(ParserLimits.lineBytes) that a line may have",
+          at: SourceSpan(start, start + 1)))
+      return append(.unrecognised, span)
+    }
+    if isFence(start, end) { return append(.fence, span) }
+    if bytes[start] == Self.hash { return parseHashLine(start, end, line: line) }
+    var comment: SourceSpan?
+    if let hash = bytes[start..<end].firstIndex(of: Self.hash) {
+      comment = SourceSpan(hash, end)
+      end = hash
+      while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
+    }
+    var cursor = Cursor(bytes, start, end)
+    let kind = parseStatement(&cursor, line: line, span: SourceSpan(start, end))
+    lines.append(LineSyntax(kind: kind, comment: comment, span: SourceSpan(start, end)))
+  }
+
+  private mutating func append(_ kind: LineSyntax.Kind, _ span: SourceSpan) {
+    lines.append(LineSyntax(kind: kind, comment: nil, span: span))
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0B || byte == 0x0C
+  }
+
+  /// Three or more backticks or tildes, perhaps with one word behind them.
+  private func isFence(_ start: Int, _ end: Int) -> Bool {
+    let mark = bytes[start]
+    guard mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return false }
+    var index = start
+    while index < end && bytes[index] == mark { index += 1 }
+    guard index - start >= 3 else { return false }
+    while index < end && Self.isSpace(bytes[index]) { index += 1 }
+    return bytes[index..<end].allSatisfy { !Self.isSpace($0) && $0 != mark }
+  }
+
+  /// A header, or a comment.
+  private mutating func parseHashLine(_ start: Int, _ end: Int, line: Int) {
+    var (left, right) = (start, end)
+    while left < end && bytes[left] == Self.hash { left += 1 }
+    while right > left && bytes[right - 1] == Self.hash { right -= 1 }
+    let (leading, trailing) = (left - start, end - right)
+    let inner = left..<right
+    while left < right && Self.isSpace(bytes[left]) { left += 1 }
+    while right > left && Self.isSpace(bytes[right - 1]) { right -= 1 }
+    let name = NameSyntax(String(decoding: bytes[left..<right], as: UTF8.self), SourceSpan(left, right))
+    let plain = !name.text.isEmpty && leading <= 3 && !bytes[inner].contains(Self.hash)
+    let oneWord = !bytes[left..<right].contains(where: Self.isSpace)
+    if plain && (1...3).contains(trailing) && (leading + trailing > 2 || oneWord) {
+      startBlock(name, line: line)
+      return append(.header(name), SourceSpan(start, end))
+    }
+    if !name.text.isEmpty && (leading == 2 || leading == 3) {
+      let before = bytes[left..<right].firstIndex(of: Self.hash) ?? right
+      let words = String(decoding: bytes[left..<before], as: UTF8.self)
+      let title = words.last == " " ? String(words.dropLast()) : words
+      report(
+        Diagnostic(
+          SyntaxCode.unclosedHeader.code, "a header needs '##' on both sides; this line is taken as a comment",
+          at: SourceSpan(start, end),
+          fixes: [
+            .maybe("close the header", .init(SourceSpan(start, end), "##\(title)##")),
+            .safe("make it a plain comment", .init(SourceSpan(start, left), "# ")),
+          ]))
+    }
+    append(.comment, SourceSpan(start, end))
+  }
+
+  private mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
+    guard let first = cursor.name() else { return unrecognised(span) }
+    cursor.skipSpace()
+    let next = cursor.peek
+    if next == UInt8(ascii: ":") {
+      cursor.advance()
+      return parseNode(first, &cursor, line: line, span: span)
+    }
+    if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
+      return parseEdges(first, &cursor, line: line, span: span)
+    }
+    return unrecognised(span)
+  }
+
+  /// A line that is nothing: an error of the block above it, or of the file.
+  mutating func unrecognised(_ span: SourceSpan) -> LineSyntax.Kind {
+    let text = bytes[span.start..<span.end]
+    let prose = !text.contains(UInt8(ascii: ":")) && !text.contains(UInt8(ascii: ">")) && text.contains(0x20)
+    let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")
+    report(
+      Diagnostic(
+        SyntaxCode.unrecognisedLine.code,
+        "this line is neither a header (##Name##), a node (2:ReLU), an edge (0->2) nor a comment (# ...)", at: span,
+        fixes: [prose ? .safe("make it a comment", edit) : .maybe("make it a comment", edit)]))
+    return .unrecognised
+  }
+}

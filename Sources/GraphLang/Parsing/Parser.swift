@@ -1,0 +1,138 @@
+package import Diagnostics
+
+/// Reads a file into a syntax tree. It never gives up: every line that cannot be read becomes a diagnostic, and the rest
+/// is read as if the line were not there. Linear in the size of the file.
+package struct Parser {
+  let source: SourceFile
+  let bytes: [UInt8]
+  /// The block being read.
+  var current: Draft?
+  var blocks: [BlockSyntax] = []
+  var lines: [LineSyntax] = []
+  var fileDiagnostics: [Diagnostic] = []
+
+  /// What is known of a block while its lines are read.
+  struct Draft {
+    var name: String
+    var span: SourceSpan
+    var hasHeader: Bool
+    var firstLine: Int
+    var nodes: [NodeSyntax] = []
+    var edges: [EdgeSyntax] = []
+    var diagnostics: [Diagnostic] = []
+    var damagedIDs: Set<String> = []
+  }
+
+  package static func parse(_ source: SourceFile) -> SyntaxTree {
+    var parser = Parser(source: source)
+    parser.parseFile()
+    return SyntaxTree(
+      source: source, lines: parser.lines, blocks: parser.blocks, diagnostics: parser.fileDiagnostics)
+  }
+
+  private init(source: SourceFile) {
+    self.source = source
+    bytes = source.bytes
+  }
+
+  private mutating func parseFile() {
+    let whole = SourceSpan(0, min(bytes.count, 1))
+    if bytes.count > ParserLimits.fileBytes {
+      fileDiagnostics.append(
+        Diagnostic(
+          SyntaxCode.fileTooLarge.code,
+          "the file has \(bytes.count) bytes, more than the \(ParserLimits.fileBytes) that a file may have", at: whole))
+      return
+    }
+    if let offset = source.firstInvalidByte {
+      fileDiagnostics.append(
+        Diagnostic(
+          SyntaxCode.notUTF8.code, "byte \(offset) is not UTF-8; save the file as UTF-8",
+          at: SourceSpan(offset, offset + 1)))
+      return
+    }
+    for line in source.lineStarts.indices { parseLine(line) }
+    finishBlock(at: source.lineStarts.count)
+    if blocks.isEmpty {
+      fileDiagnostics.append(
+        Diagnostic(
+          SyntaxCode.noBlock.code,
+          "no block found: expected a header such as ##Name##, then lines such as 0:input and 0->2",
+          at: whole, notes: ["a block begins with ##Name##, has one input and one output node, and edges between nodes"]
+        ))
+    }
+    reportRepeatedNames()
+  }
+
+  private mutating func reportRepeatedNames() {
+    var seen: [String: SourceSpan] = [:]
+    for (index, block) in blocks.enumerated() {
+      guard let first = seen[block.name] else {
+        seen[block.name] = block.span
+        continue
+      }
+      let diagnostic = Diagnostic(
+        SyntaxCode.repeatedBlockName.code, "a second block is called '\(block.name)'", at: block.span,
+        labels: [.init(first, "the first one")])
+      blocks[index] = block.adding(diagnostic)
+    }
+  }
+
+  /// Reports to the block being read, or to the file where there is none.
+  mutating func report(_ diagnostic: Diagnostic) {
+    if current == nil {
+      if fileDiagnostics.count < ParserLimits.diagnostics { fileDiagnostics.append(diagnostic) }
+      return
+    }
+    let count = current?.diagnostics.count ?? 0
+    if count < ParserLimits.diagnostics { current?.diagnostics.append(diagnostic) }
+    if count == ParserLimits.diagnostics {
+      current?.diagnostics.append(
+        Diagnostic(
+          SyntaxCode.tooManyFindings.code,
+          "more than \(ParserLimits.diagnostics) findings; the rest is not shown", at: diagnostic.span))
+    }
+  }
+
+  mutating func startBlock(_ name: NameSyntax, line: Int) {
+    finishBlock(at: line)
+    current = Draft(name: name.text, span: name.span, hasHeader: true, firstLine: line)
+  }
+
+  /// The block that a node or an edge on this line belongs to: one without a header begins here where there is none.
+  mutating func openBlock(line: Int, span: SourceSpan) {
+    guard current == nil else { return }
+    let name = Self.blockName(forPath: source.path)
+    current = Draft(name: name, span: span, hasHeader: false, firstLine: line)
+    let start = SourceSpan(source.lineStarts[line], source.lineStarts[line])
+    report(
+      Diagnostic(
+        SyntaxCode.missingHeader.code, "the block has no header; it is called '\(name)'", at: span,
+        fixes: [.safe("add a header", .init(start, "##\(name)##\n"))]))
+  }
+
+  private mutating func finishBlock(at line: Int) {
+    guard let draft = current else { return }
+    blocks.append(
+      BlockSyntax(
+        name: draft.name, span: draft.span, hasHeader: draft.hasHeader, lines: draft.firstLine..<line,
+        nodes: draft.nodes, edges: draft.edges, diagnostics: draft.diagnostics, damagedIDs: draft.damagedIDs))
+    current = nil
+  }
+
+  /// The file's name without folder and extension, as letters that a header can hold.
+  static func blockName(forPath path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = file.hasSuffix(".ng") ? String(file.dropLast(3)) : file
+    let cleaned = stem.filter { $0 != "#" && !$0.isNewline }
+    return cleaned.isEmpty || cleaned == "-" ? "Block" : cleaned
+  }
+}
+
+extension BlockSyntax {
+  func adding(_ diagnostic: Diagnostic) -> BlockSyntax {
+    BlockSyntax(
+      name: name, span: span, hasHeader: hasHeader, lines: lines, nodes: nodes, edges: edges,
+      diagnostics: diagnostics + [diagnostic], damagedIDs: damagedIDs)
+  }
+}

@@ -1,0 +1,32 @@
+import Diagnostics
+
+/// Findings about the text itself.
+package enum SyntaxCode: String, DiagnosticKind {
+  case unrecognisedLine = "E0101"
+  case textAfterNode = "E0102"
+  case missingOperation = "E0103"
+  case unclosedParenthesis = "E0104"
+  case unexpectedToken = "E0105"
+  case wrongArrow = "E0106"
+  case commaInsideChain = "E0107"
+  case incompleteEdge = "E0108"
+  case invalidName = "E0109"
+  case power = "E0110"
+  case gluedFactor = "E0111"
+  case tooManyTokens = "E0112"
+  case nestedTooDeeply = "E0113"
+  case fileTooLarge = "E0114"
+  case notUTF8 = "E0115"
+  case noBlock = "E0116"
+  case tooManyNodes = "E0117"
+  case tooManyEdges = "E0118"
+  case lineTooLong = "E0119"
+  case nameTooLong = "E0120"
+  case literalTooLarge = "E0121"
+  case positionalAfterKeyword = "E0122"
+  case fileUnreadable = "E0123"
+  case tooManyFindings = "E0124"
+  case missingHeader = "W0131"
+  case unclosedHeader = "W0132"
+  case repeatedBlockName = "W0133"
+}

@@ -1,0 +1,15 @@
+package import Diagnostics
+
+/// A block as written: its header, nodes and edges in source order.
+package struct BlockSyntax: Sendable {
+  package let name: String
+  /// The place of the header, or of the block's first line where there is none.
+  package let span: SourceSpan
+  package let hasHeader: Bool
+  package let lines: Range<Int>
+  package let nodes: [NodeSyntax]
+  package let edges: [EdgeSyntax]
+  package let diagnostics: [Diagnostic]
+  /// Ids of lines that could not be read: nothing is said about edges from or to them.
+  package let damagedIDs: Set<String>
+}

@@ -1,0 +1,180 @@
+import Diagnostics
+import GraphLang
+import IR
+
+/// Turns an argument's expression into a size.
+extension InferenceContext {
+  /// Evaluates an expression over the symbols; `parameter` tells which of them may occur.
+  mutating func evaluate(_ expression: ExpressionSyntax, _ parameter: Parameter) throws(InferenceFailure) -> Size {
+    switch expression {
+    case .integer(let value, _): return Size(value)
+    case .symbol(let name, let span): return try symbol(name, span, parameter)
+    case .parenthesized(let inner, _): return try evaluate(inner, parameter)
+    case .negated(let inner, let span):
+      let value = try evaluate(inner, parameter)
+      return try compute(at: span) { _ throws(SizeError) in try value.negated() }
+    case .binary(let operation, let left, let right, let span):
+      if let fix = decimalFix(operation, left, right, span) { throw fix }
+      let (a, b) = (try evaluate(left, parameter), try evaluate(right, parameter))
+      let result = try apply(operation, a, b, span)
+      if a.constant == nil || b.constant == nil || result.constant.map({ $0 > ParserLimits.largestInteger }) == true {
+        try require(
+          table.condition(result, isAtMost: ParserLimits.largestInteger), ArgumentCode.valueTooLarge, at: span
+        ) { "the value \($0.text(result)) is larger than 2^31 - 1" }
+      }
+      return result
+    case .decimal(let text, let span):
+      throw failure(
+        ArgumentCode.decimalInExpression, "'\(text)' is a decimal; sizes are integer expressions", at: span,
+        notes: ["write a fraction of C as C//4, one and a half times C as 3*C//2"])
+    case .call(let name, let arguments, let span): throw callFailure(name, arguments, span)
+    case .list(_, let span):
+      throw failure(ArgumentCode.listWhereSize, "'\(parameter.name)' takes one value here, found a list", at: span)
+    case .invalid(let span): throw failure(SyntaxCode.unexpectedToken, "the value cannot be read", at: span)
+    }
+  }
+
+  private mutating func apply(_ operation: ExpressionSyntax.Operator, _ a: Size, _ b: Size, _ span: SourceSpan)
+    throws(InferenceFailure) -> Size
+  {
+    switch operation {
+    case .add: return try compute(at: span) { _ throws(SizeError) in try a.adding(b) }
+    case .subtract: return try compute(at: span) { _ throws(SizeError) in try a.subtracting(b) }
+    case .multiply: return try compute(at: span) { _ throws(SizeError) in try a.multiplied(by: b) }
+    case .divide:
+      try require(
+        table.condition(isNonzero: b), ArgumentCode.divisionByZero, at: span
+      ) { "division by \($0.text(b)), which is 0\(b.isZero ? "" : " at some width")" }
+      return try compute(at: span) { table throws(SizeError) in try table.floor(a, by: b) }
+    }
+  }
+
+  private func symbol(_ name: String, _ span: SourceSpan, _ parameter: Parameter) throws(InferenceFailure) -> Size {
+    if let size = symbols[name] {
+      guard parameter.allowsImageSymbols || !["B", "H", "W"].contains(name) else {
+        throw failure(
+          ArgumentCode.symbolNotAllowed, "'\(name)' may not occur in '\(parameter.name)' of \(operation.name)",
+          at: span,
+          notes: ["a layer never depends on the batch or the image size; use C and dim"])
+      }
+      return size
+    }
+    var fixes: [FixIt] = []
+    var hint = ""
+    if let product = gluedProduct(name) {
+      fixes = [.safe("write the product", .init(span, product))]
+      hint = "; did you mean '\(product)'?"
+    } else if let meant = Self.meantSymbol(name) {
+      fixes = [.maybe("write '\(meant)'", .init(span, meant))]
+      hint = "; did you mean '\(meant)'?"
+    }
+    throw failure(
+      ArgumentCode.unknownSymbol, "unknown symbol '\(name)'\(hint)", at: span,
+      notes: ["the symbols are C (input channels), dim (output channels), B (batch), H and W (image size)"],
+      fixes: fixes)
+  }
+
+  /// `Cx2` for `C*2`, `C2` stays unknown.
+  private func gluedProduct(_ name: String) -> String? {
+    let parts = name.split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, symbols[String(parts[0])] != nil,
+      !parts[1].isEmpty, parts[1].allSatisfy(\.isNumber) || symbols[String(parts[1])] != nil
+    else { return nil }
+    return "\(parts[0])*\(parts[1])"
+  }
+
+  private static func meantSymbol(_ name: String) -> String? {
+    switch name.lowercased() {
+    case "c", "cin", "in_channels", "channels", "n", "ch", "inc", "c_in", "in_dim", "num_channels", "c1": "C"
+    case "dim", "cout", "out_dim", "c_out", "outc", "out_channels", "d", "c2": "dim"
+    case "h", "height": "H"
+    case "w", "width": "W"
+    case "b", "batch", "batch_size", "bs": "B"
+    default: nil
+    }
+  }
+
+  private func callFailure(_ name: NameSyntax, _ arguments: [ExpressionSyntax], _ span: SourceSpan) -> InferenceFailure
+  {
+    var fixes: [FixIt] = []
+    if ["int", "floor", "round"].contains(name.text.lowercased()), arguments.count == 1 {
+      if let text = integerText(arguments[0]) { fixes.append(.safe("write \(text)", .init(span, text))) }
+    } else if ["max", "min"].contains(name.text.lowercased()) {
+      for argument in arguments.prefix(2) {
+        if let text = integerText(argument) { fixes.append(.maybe("write \(text)", .init(span, text))) }
+      }
+    }
+    return failure(
+      ArgumentCode.callInExpression, "'\(name.text)(...)' is a call; expressions have only + - * / // and parentheses",
+      at: span, notes: ["division rounds toward minus infinity by itself"], fixes: fixes)
+  }
+
+  /// The expression in canonical spelling, or nil where it has something that is not allowed.
+  private func integerText(_ expression: ExpressionSyntax) -> String? {
+    switch expression {
+    case .integer(let value, _): return String(value)
+    case .symbol(let name, _): return symbols[name] == nil ? nil : name
+    case .parenthesized(let inner, _): return integerText(inner).map { "(\($0))" }
+    case .negated(let inner, _): return integerText(inner).map { "-\($0)" }
+    case .binary(let operation, let left, let right, _):
+      if case .decimal(let text, _) = right.unparenthesized, operation == .multiply,
+        let factor = Fraction(decimal: text)
+      {
+        return integerText(left).map { factor.times($0) }
+      }
+      guard let a = integerText(left), let b = integerText(right) else { return nil }
+      return a + operation.rawValue + b
+    case .decimal, .call, .list, .invalid: return nil
+    }
+  }
+
+  /// `C*0.25`, `0.5*C` and `C/1.5` with the integer form as a fix-it.
+  private func decimalFix(
+    _ operation: ExpressionSyntax.Operator, _ left: ExpressionSyntax, _ right: ExpressionSyntax, _ span: SourceSpan
+  ) -> InferenceFailure? {
+    var pair: (String, ExpressionSyntax, SourceSpan)?
+    if case .decimal(let text, let place) = right.unparenthesized { pair = (text, left, place) }
+    if case .decimal(let text, let place) = left.unparenthesized, operation == .multiply { pair = (text, right, place) }
+    guard let (text, other, place) = pair, operation == .multiply || operation == .divide,
+      let fraction = Fraction(decimal: text), let value = integerText(other)
+    else { return nil }
+    let meant = (operation == .divide ? fraction.inverse : fraction).times(value)
+    return failure(
+      ArgumentCode.decimalInExpression, "'\(text)' is a decimal; sizes are integer expressions", at: place,
+      fixes: [.safe("write \(meant)", .init(span, meant))])
+  }
+}
+
+/// A small positive fraction, read from a decimal.
+struct Fraction {
+  let numerator: Int
+  let denominator: Int
+
+  private init(_ numerator: Int, _ denominator: Int) {
+    let shared = SizeTable.greatestCommonDivisor(numerator, denominator)
+    self.numerator = numerator / shared
+    self.denominator = denominator / shared
+  }
+
+  /// Decimals of at most four places, and positive.
+  init?(decimal text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].count <= 4, parts[1].count <= 4,
+      let places = Int(parts[1].isEmpty ? "0" : String(parts[1])),
+      let whole = Int(parts[0].isEmpty ? "0" : String(parts[0]))
+    else { return nil }
+    var scale = 1
+    for _ in parts[1] { scale *= 10 }
+    guard whole * scale + places > 0 else { return nil }
+    self.init(whole * scale + places, scale)
+  }
+
+  var inverse: Fraction { Fraction(denominator, numerator) }
+
+  /// The product with an expression: `C//4`, `3*C//2`.
+  func times(_ text: String) -> String {
+    let simple = text.allSatisfy { $0.isLetter || $0.isNumber }
+    let operand = simple ? text : "(\(text))"
+    return (numerator == 1 ? "" : "\(numerator)*") + operand + (denominator == 1 ? "" : "//\(denominator)")
+  }
+}

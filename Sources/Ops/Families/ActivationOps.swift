@@ -1,0 +1,28 @@
+import Diagnostics
+import GraphLang
+import IR
+
+/// Functions of each element.
+let activationOps: [OpDefinition] = [
+  elementwise(
+    "ReLU", "max(x, 0).",
+    synonyms: ["relu6", "leakyrelu", "prelu", "hardswish", "hswish", "hardsigmoid", "elu", "mish", "softplus", "relu2"]),
+  elementwise(
+    "GELU", "x times the normal distribution function of x, exact (erf).",
+    synonyms: ["silu", "swish", "gelutanh", "quickgelu"]),
+  elementwise("Sigmoid", "1 / (1 + exp(-x)).", synonyms: ["tanh", "logistic", "hardsigmoid", "gate"]),
+]
+
+private func elementwise(_ name: String, _ summary: String, synonyms: [String]) -> OpDefinition {
+  OpDefinition(
+    name, .activation, summary: summary, result: "the same shape", synonyms: synonyms,
+    example: """
+      ##Example##
+      0:input
+      1:output
+      2:\(name)
+      0->2
+      2->1
+      """
+  ) { context throws(InferenceFailure) in Inference(context.input) }
+}

@@ -1,0 +1,143 @@
+import Diagnostics
+import GraphLang
+import IR
+
+/// Layers with weights.
+let convolutionOps: [OpDefinition] = [
+  OpDefinition(
+    "Conv2d", .convolution,
+    parameters: [
+      Parameter("out_channels", .size, "channels of the result"),
+      Parameter("kernel_size", .pair, "height and width of the window"),
+      Parameter("stride", .pair, standard: .constant(1), "step of the window"),
+      Parameter("dilation", .pair, standard: .constant(1), "distance of the window's elements"),
+      Parameter("groups", .size, standard: .constant(1), "groups of channels that are convolved on their own"),
+    ],
+    summary: "Two-dimensional convolution with a bias and \"same\" padding.",
+    result: "rank 4; channels out_channels; H and W divided by the stride, rounded up or as the window fits",
+    synonyms: ["convolution", "conv2", "convolution2d", "conv2dlayer", "dwconv", "depthwiseconv2d", "pointwiseconv"],
+    example: """
+      ##Example##
+      0:input
+      1:output
+      2:Conv2d(out_channels=C,kernel_size=3,groups=C)
+      0->2
+      2->1
+      """
+  ) { context throws(InferenceFailure) in
+    try context.requireRank4()
+    let shape = context.input
+    let (outputs, groups) = (context.size(0), context.size(4))
+    let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
+    try context.requireFreeOfImage(
+      shape[1], "the channel dimension",
+      repair: .wrap(
+        before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back"))
+    for (index, name) in [(0, "out_channels"), (4, "groups")] {
+      try context.requirePositive(context.size(index), ArgumentCode.notPositive, at: context.spans[index], name)
+    }
+    for (index, name) in [(1, "kernel_size"), (2, "stride"), (3, "dilation")] {
+      try context.requirePositivePair(index, name)
+    }
+    try context.requireGroups(
+      groups, divide: shape[1], ShapeCode.groupsDivideInput, "the \(context.text(shape[1])) input channels")
+    try context.requireGroups(
+      groups, divide: outputs, ShapeCode.groupsDivideOutput, "out_channels = \(context.text(outputs))")
+    let height = try context.strided(shape[2], kernel.height, stride.height, dilation.height)
+    let width = try context.strided(shape[3], kernel.width, stride.width, dilation.width)
+    let result = [shape[0], outputs, height.cropped, width.cropped]
+    try context.requireImage(result, "convolution")
+    var inference = Inference(result)
+    let (elements, uncropped) = (
+      try context.elements(result), try context.elements([shape[0], outputs, height.uncropped, width.uncropped])
+    )
+    let weights = try context.compute { table throws(SizeError) in
+      try table.floor(shape[1], by: groups).multiplied(by: kernel.height).multiplied(by: kernel.width)
+    }
+    (inference.parameters, inference.exactMACs, inference.naderMACs) = try context.compute { _ throws(SizeError) in
+      (
+        try outputs.multiplied(by: weights).adding(outputs), try elements.multiplied(by: weights),
+        try uncropped.multiplied(by: weights)
+      )
+    }
+    return inference
+  },
+  OpDefinition(
+    "Linear", .convolution,
+    parameters: [Parameter("out_channels", .size, "size of the last dimension of the result")],
+    summary: "Linear map of the last dimension, with a bias.",
+    result: "the last dimension becomes out_channels",
+    synonyms: ["dense", "fc", "fullyconnected", "mlp", "lineal"],
+    example: """
+      ##Example##
+      0:input
+      1:output
+      2:permute(0,2,3,1)
+      3:Linear(out_channels=C)
+      4:permute(0,3,1,2)
+      0->2
+      2->3
+      3->4
+      4->1
+      """
+  ) { context throws(InferenceFailure) in
+    let shape = context.input
+    guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }
+    try context.requireFreeOfImage(inputs, "the last dimension", repair: context.channelsLastRepair)
+    let outputs = context.size(0)
+    try context.requirePositive(outputs, ArgumentCode.notPositive, at: context.spans[0], "out_channels")
+    var inference = Inference(shape.dropLast() + [outputs])
+    let elements = try context.elements(inference.shape)
+    (inference.parameters, inference.exactMACs) = try context.compute { _ throws(SizeError) in
+      (try inputs.multiplied(by: outputs).adding(outputs), try elements.multiplied(by: inputs))
+    }
+    inference.naderMACs = inference.exactMACs
+    return inference
+  },
+]
+
+extension InferenceContext {
+  /// Both parts of a pair must be at least 1.
+  mutating func requirePositivePair(_ index: Int, _ name: String) throws(InferenceFailure) {
+    let pair = pair(index)
+    try requirePositive(pair.height, ArgumentCode.notPositive, at: spans[index], name)
+    if pair.width != pair.height {
+      try requirePositive(pair.width, ArgumentCode.notPositive, at: spans[index], name)
+    }
+  }
+
+  mutating func requireGroups(_ groups: Size, divide size: Size, _ code: ShapeCode, _ what: String)
+    throws(InferenceFailure)
+  {
+    if groups.isOne || groups == size { return }
+    let condition = table.condition(size, isDivisibleBy: groups)
+    if condition.widths.isAll { return }
+    var fixes = [FixItProposal]()
+    if let number = groups.constant, let total = size.constant, number > 0, total > 0 {
+      let nearest = (1...total).filter { total % $0 == 0 }.min { abs($0 - number) < abs($1 - number) } ?? 1
+      fixes.append(FixItProposal("\(nearest)", "use groups=\(nearest), the nearest divisor of \(total)"))
+    } else if let number = groups.constant, number > 1 {
+      var power = 1
+      while power * 2 <= number { power *= 2 }
+      if power > 1 && power != number { fixes.append(FixItProposal("\(power)", "use groups=\(power)")) }
+    }
+    if let symbol = size.variable, symbol == .width {
+      fixes.append(FixItProposal(names.width, "use groups=\(names.width) (depthwise)"))
+    }
+    let shown = text(groups)
+    try require(
+      condition, code, at: spans[4],
+      notes: condition.widths.isEmpty
+        ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
+      fixes: fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
+    ) { _ in "groups = \(shown) does not divide \(what)\(condition.widths.isEmpty ? "" : " at every width")" }
+  }
+
+  /// Repairs a layer over the last dimension that was given (B, C, H, W).
+  var channelsLastRepair: Repair? {
+    guard input.count == 4, !table.isSpatial(input[1]) else { return nil }
+    return .wrap(
+      before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
+      title: "permute the channels to the last dimension and back")
+  }
+}

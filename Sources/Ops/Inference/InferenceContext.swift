@@ -1,0 +1,166 @@
+package import Diagnostics
+package import GraphLang
+package import IR
+
+/// What a shape rule works on: the operands' shapes, the evaluated arguments, and the list of requirements that it adds to.
+package struct InferenceContext: Sendable {
+  package var table: SizeTable
+  package let names: SymbolNames
+  package let symbols: [String: Size]
+  package private(set) var operation: OpDefinition
+  package private(set) var node: NodeSyntax
+  /// Shapes of the operands in the order of the edges.
+  package private(set) var operands: [[Size]] = []
+  /// The edges of the operands.
+  package private(set) var edges: [EdgeSyntax] = []
+  /// One value for each parameter; nil for a normalised size that was left out.
+  package internal(set) var values: [ArgumentValue?] = []
+  /// Where each argument stands; the operation's name for those left out.
+  var spans: [SourceSpan] = []
+  /// In order of discovery; those that hold always are not kept.
+  package var requirements: [Requirement] = []
+  package var warnings: [Diagnostic] = []
+
+  package init(table: SizeTable, names: SymbolNames, symbols: [String: Size]) {
+    self.table = table
+    self.names = names
+    self.symbols = symbols
+    let nothing = SourceSpan(0, 0)
+    operation = OpDefinition("", .layout, summary: "", result: "", example: "") { _ throws(InferenceFailure) in
+      Inference([])
+    }
+    node = NodeSyntax(
+      id: NameSyntax("", nothing), operation: NameSyntax("", nothing), arguments: nil, span: nothing,
+      argumentSpan: nothing,
+      line: 0, isDamaged: false)
+  }
+
+  /// Turns to another node.
+  package mutating func begin(_ operation: OpDefinition, _ node: NodeSyntax, operands: [[Size]], edges: [EdgeSyntax]) {
+    self.operation = operation
+    self.node = node
+    self.operands = operands
+    self.edges = edges
+    requirements.removeAll(keepingCapacity: true)
+    warnings.removeAll(keepingCapacity: true)
+  }
+
+  /// The shape of the first operand.
+  var input: [Size] { operands[0] }
+
+  func text(_ size: Size) -> String { table.describe(size, names) }
+  func text(_ shape: [Size]) -> String { table.describe(shape, names) }
+
+  // MARK: Arguments
+
+  func size(_ index: Int) -> Size {
+    guard case .size(let size) = values[index] else { return .one }
+    return size
+  }
+
+  func pair(_ index: Int) -> (height: Size, width: Size) {
+    switch values[index] {
+    case .pair(let height, let width): (height, width)
+    case .size(let size): (size, size)
+    default: (.one, .one)
+    }
+  }
+
+  func axes(_ index: Int) -> [Int] {
+    guard case .axes(let axes) = values[index] else { return [] }
+    return axes
+  }
+
+  // MARK: Failing
+
+  func failure(
+    _ code: some DiagnosticKind, _ message: String, at span: SourceSpan? = nil, notes: [String] = [],
+    fixes: [FixIt] = [], repair: Repair? = nil
+  ) -> InferenceFailure {
+    InferenceFailure(
+      Diagnostic(
+        code.code, message, at: span ?? node.operation.span, node: node.id.text, notes: notes, fixes: fixes),
+      repair: repair)
+  }
+
+  /// Asks for a condition: throws where it holds at no width, else keeps it.
+  mutating func require(
+    _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil, notes: [String] = [],
+    fixes: [FixIt] = [], repair: Repair? = nil, _ message: (InferenceContext) -> String
+  ) throws(InferenceFailure) {
+    if condition.widths.isAll && condition.leastImageSize == 1 && condition.divisors.isEmpty { return }
+    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repair: repair)
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic))
+    if condition.widths.isEmpty { throw failure }
+  }
+
+  /// Runs size arithmetic; what it cannot do becomes a diagnostic of the node.
+  mutating func compute<Value>(at span: SourceSpan? = nil, _ body: (inout SizeTable) throws(SizeError) -> Value)
+    throws(InferenceFailure) -> Value
+  {
+    do {
+      return try body(&table)
+    } catch {
+      switch error {
+      case .overflow: throw failure(ArgumentCode.valueTooLarge, "a size leaves the range of 64 bits", at: span)
+      case .tooComplex:
+        throw failure(
+          ShapeCode.tooComplex, "the sizes are too complicated to reason about", at: span,
+          notes: ["use simpler expressions, or fewer distinct divisions"])
+      case .divisionByZero: throw failure(ArgumentCode.divisionByZero, "division by zero", at: span)
+      }
+    }
+  }
+
+  /// The number of elements of a shape.
+  mutating func elements(_ shape: [Size]) throws(InferenceFailure) -> Size {
+    try compute { _ throws(SizeError) in
+      var product = Size.one
+      for size in shape { product = try product.multiplied(by: size) }
+      return product
+    }
+  }
+
+  // MARK: Common demands
+
+  mutating func requireRank4() throws(InferenceFailure) {
+    guard input.count != 4 else { return }
+    var notes = ["\(operation.name) works on tensors of rank 4: (B, C, H, W)"]
+    if input.count == 3 || input.count == 2 {
+      notes.append("reshape to rank 4 first, for example reshape(B,C,H,W) or reshape(B,C,1,1)")
+    }
+    throw failure(
+      ShapeCode.wrongRank, "\(operation.name) needs an operand of rank 4, found \(text(input)) of rank \(input.count)",
+      notes: notes)
+  }
+
+  /// The size of a layer's dimension must not depend on B, H or W.
+  mutating func requireFreeOfImage(_ size: Size, _ role: String, repair: Repair? = nil) throws(InferenceFailure) {
+    guard table.isSpatial(size) else { return }
+    let condition = table.condition(isFreeOfImage: size)
+    try require(
+      condition, ShapeCode.channelsDependOnImage,
+      notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
+      repair: repair
+    ) { "\(role) of \($0.operation.name) is \($0.text(size)), which depends on the image or the batch" }
+  }
+
+  mutating func requirePositive(_ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: String)
+    throws(InferenceFailure)
+  {
+    let condition = table.condition(isPositive: size)
+    if condition.widths.isAll && condition.leastImageSize == 1 { return }
+    let shown = text(size)
+    try require(condition, code, at: span) { _ in "\(what) is \(shown), it must be at least 1" }
+  }
+
+  /// The axis counted from the front.
+  func resolve(_ axis: Int, rank: Int, at span: SourceSpan) throws(InferenceFailure) -> Int {
+    guard axis >= -rank && axis < rank else {
+      throw failure(
+        ShapeCode.axisOutOfRange, "axis \(axis) does not exist: the operand \(text(input)) has rank \(rank)", at: span,
+        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"])
+    }
+    return axis < 0 ? axis + rank : axis
+  }
+}

@@ -1,1 +1,0 @@
-/// Placeholder of the floor Ops until its first type lands.

@@ -1,0 +1,65 @@
+package import IR
+
+/// An operation of the language: everything that is known of it, in one entry.
+package struct OpDefinition: Sendable {
+  package enum Family: String, Sendable, CaseIterable {
+    case convolution = "Convolution and linear layers"
+    case pooling = "Pooling"
+    case activation = "Activations"
+    case normalisation = "Normalisation and regularisation"
+    case combination = "Combining tensors"
+    case reduction = "Reductions"
+    case layout = "Layout"
+  }
+
+  package enum Operands: Sendable {
+    case one
+    case two
+    case twoOrMore
+  }
+
+  /// The canonical spelling.
+  package let name: String
+  package let family: Family
+  package let operands: Operands
+  package let parameters: [Parameter]
+  /// One sentence.
+  package let summary: String
+  /// The shape rule in words.
+  package let result: String
+  /// Other names that people and models write, in lower case; they are errors with this operation as the suggestion.
+  package let synonyms: [String]
+  /// A whole base block that uses the operation.
+  package let example: String
+  /// Shape, parameters and cost; it throws where the operation cannot be.
+  package let infer: @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference
+
+  init(
+    _ name: String, _ family: Family, operands: Operands = .one, parameters: [Parameter] = [], summary: String,
+    result: String, synonyms: [String] = [], example: String,
+    infer: @escaping @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference
+  ) {
+    self.name = name
+    self.family = family
+    self.operands = operands
+    self.parameters = parameters
+    self.summary = summary
+    self.result = result
+    self.synonyms = synonyms
+    self.example = example
+    self.infer = infer
+  }
+}
+
+/// What a shape rule finds: the shape and what the operation costs. Counts are for the whole batch: with B = 1, an image.
+package struct Inference: Sendable {
+  package let shape: [Size]
+  package var parameters = Size.zero
+  /// Multiply-accumulates by the `exact` and the `nader` convention.
+  package var exactMACs = Size.zero
+  package var naderMACs = Size.zero
+  /// Whether a matrix product takes its operands in the other order.
+  package var isSwapped = false
+
+  init(_ shape: [Size]) { self.shape = shape }
+}

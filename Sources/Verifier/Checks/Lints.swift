@@ -1,0 +1,142 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// Warnings for what is legal and almost surely wrong.
+struct Lints {
+  let graph: Graph
+  let pass: InferencePass
+  let signature: Signature
+  let source: SourceFile
+  private var found: [Diagnostic] = []
+
+  static func findings(_ graph: Graph, _ pass: InferencePass, _ signature: Signature, _ source: SourceFile)
+    -> [Diagnostic]
+  {
+    var lints = Lints(graph: graph, pass: pass, signature: signature, source: source)
+    for (index, node) in pass.nodes.enumerated() {
+      if let node, let operation = node.operation { lints.check(index, node, operation) }
+    }
+    return lints.found
+  }
+
+  private init(graph: Graph, pass: InferencePass, signature: Signature, source: SourceFile) {
+    self.graph = graph
+    self.pass = pass
+    self.signature = signature
+    self.source = source
+  }
+
+  private mutating func warn(
+    _ code: ShapeCode, _ index: Int, _ message: String, notes: [String] = [], fixes: [FixIt] = []
+  ) {
+    let syntax = graph.nodes[index].syntax
+    found.append(
+      Diagnostic(code.code, message, at: syntax.span, node: syntax.id.text, notes: notes, fixes: fixes))
+  }
+
+  private func text(_ shape: [Size]) -> String { pass.table.describe(shape, signature.names) }
+
+  private func operandShapes(_ index: Int) -> [[Size]] {
+    graph.operands(of: index).compactMap { pass.nodes[$0.source]?.shape }
+  }
+
+  private mutating func check(_ index: Int, _ node: TypedGraph.Node, _ operation: OpDefinition) {
+    let operands = operandShapes(index)
+    switch operation.name {
+    case "mean", "max", "sum", "softmax": checkReduction(index, node, operation, operands[0])
+    case "reshape": checkReshape(index, node, operands[0])
+    case "Mul": checkMul(index, operands)
+    case "multiply": checkProduct(index, operands)
+    case "DropPath": checkDropPath(index)
+    case "ReLU", "GELU", "Sigmoid": checkActivation(index, operation)
+    default: break
+    }
+  }
+
+  private mutating func checkReduction(
+    _ index: Int, _ node: TypedGraph.Node, _ operation: OpDefinition, _ shape: [Size]
+  ) {
+    guard case .axes(let axes) = node.values[0] else { return }
+    let resolved = axes.map { $0 < 0 ? $0 + shape.count : $0 }
+    if resolved.contains(0) && shape[0] == .batch {
+      warn(
+        .batchMixing, index, "\(operation.name) over dimension 0 mixes the images of a batch",
+        notes: [
+          "dimension 0 of \(text(shape)) is the batch; what an image gives then depends on the others in its batch"
+        ])
+    }
+    for axis in resolved where shape.indices.contains(axis) && shape[axis].isOne {
+      warn(
+        .singletonReduction, index,
+        "\(operation.name) over dimension \(axis) of size 1 \(operation.name == "softmax" ? "gives ones" : "changes nothing")",
+        notes: ["the operand has the shape \(text(shape))"])
+    }
+  }
+
+  private mutating func checkReshape(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
+    guard shape.count == 4, node.shape.count == 4, node.shape != shape, node.shape[0] == shape[0],
+      let order = OutputCheck.permutation(from: shape, to: node.shape)
+    else { return }
+    let syntax = graph.nodes[index].syntax
+    let meant = "permute(\(order.map(String.init).joined(separator: ",")))"
+    warn(
+      .scramblingReshape, index,
+      "reshape from \(text(shape)) to \(text(node.shape)) scrambles the elements; it does not move dimensions",
+      notes: ["reshape keeps the elements in row-major order; permute reorders dimensions"],
+      fixes: [.maybe("use \(meant)", .init(syntax.operation.span.union(syntax.argumentSpan), meant))])
+  }
+
+  private mutating func checkMul(_ index: Int, _ operands: [[Size]]) {
+    guard operands.count == 2, let result = pass.nodes[index]?.shape else { return }
+    let (a, b) = (operands[0], operands[1])
+    // An attention map against its values: each would have to broadcast in another dimension.
+    guard a.count >= 3, b.count == a.count, result != a, result != b,
+      a[a.count - 1] == b[b.count - 2] || a[a.count - 1].isOne && b[b.count - 2].isOne
+    else { return }
+    let syntax = graph.nodes[index].syntax
+    warn(
+      .productMeant, index, "Mul of \(text(a)) and \(text(b)) repeats both operands; was the matrix product meant?",
+      fixes: [.maybe("use multiply", .init(syntax.operation.span, "multiply"))])
+  }
+
+  private mutating func checkProduct(_ index: Int, _ operands: [[Size]]) {
+    guard operands.count == 2 else { return }
+    let (a, b) = (operands[0], operands[1])
+    let isGate = a.count == 4 && b.count == 4 && (Self.isGate(a, of: b) || Self.isGate(b, of: a))
+    guard isGate || (a == b && a.count == 4) else { return }
+    let syntax = graph.nodes[index].syntax
+    warn(
+      .elementwiseMeant, index,
+      "the matrix product of \(text(a)) and \(text(b)) is unusual; was the product of elements meant?",
+      fixes: [.maybe("use Mul", .init(syntax.operation.span, "Mul"))])
+  }
+
+  /// Whether one operand scales channels or positions of the other.
+  private static func isGate(_ gate: [Size], of shape: [Size]) -> Bool {
+    gate != shape && zip(gate, shape).allSatisfy { $0.isOne || $0 == $1 } && gate.contains { $0.isOne }
+  }
+
+  private mutating func checkDropPath(_ index: Int) {
+    let uses = graph.consumers[index]
+    let isBranch = uses.allSatisfy { use in
+      graph.nodes[use].syntax.operation.text.lowercased() == "add" && graph.operands(of: use).count > 1
+    }
+    guard !isBranch else { return }
+    warn(
+      .dropPathOffBranch, index, "DropPath is not on a residual branch: it drops the image itself",
+      notes: ["DropPath belongs right before the Add that joins its branch with the shortcut"])
+  }
+
+  private mutating func checkActivation(_ index: Int, _ operation: OpDefinition) {
+    guard let operand = graph.operands(of: index).first, let before = pass.nodes[operand.source]?.operation,
+      ["ReLU", "GELU", "Sigmoid"].contains(before.name)
+    else { return }
+    let other = graph.nodes[operand.source].syntax
+    warn(
+      .repeatedActivation, index,
+      "two activations in a row: \(before.name) at node \(other.id.text), then \(operation.name)",
+      notes: before.name == operation.name && before.name == "ReLU" ? ["the second ReLU changes nothing"] : [])
+  }
+}

@@ -1,0 +1,28 @@
+package import Diagnostics
+package import GraphLang
+package import IR
+
+/// What verification says of one block.
+package struct BlockReport: Sendable {
+  package let block: BlockSyntax
+  package let graph: Graph
+  package let signature: Signature
+  /// Nil where the block is valid for no width.
+  package let typed: TypedGraph?
+  /// Shapes of the nodes that have one, also in an invalid block, as text.
+  package let shapes: [(node: Int, text: String)]
+  /// Empty where there is an error whatever the width.
+  package let widths: WidthSet
+  /// Sorted by place.
+  package let diagnostics: [Diagnostic]
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Valid for at least one width, or for the one asked for.
+  package var isValid: Bool { typed != nil && !hasErrors }
+
+  package var sizes: SizesCondition? { typed?.sizes }
+
+  /// The condition on the width; nil where there is none.
+  package var condition: String? { widths.condition(on: signature.names.width, scale: signature.names.widthScale) }
+}

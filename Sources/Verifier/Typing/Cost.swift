@@ -1,0 +1,73 @@
+import GraphLang
+package import IR
+import Ops
+
+/// What a block or a network costs for one image.
+package struct Cost: Sendable, Hashable {
+  package var parameters = 0
+  /// Multiply-accumulates by the two conventions.
+  package var exactMACs = 0
+  package var naderMACs = 0
+  /// Outputs of all nodes in float32.
+  package var activationBytes = 0
+
+  package init() {}
+
+  package static func + (left: Cost, right: Cost) -> Cost {
+    var sum = left
+    sum.parameters &+= right.parameters
+    sum.exactMACs &+= right.exactMACs
+    sum.naderMACs &+= right.naderMACs
+    sum.activationBytes &+= right.activationBytes
+    return sum
+  }
+}
+
+extension TypedGraph {
+  /// The cost at a width for images of this size entering the block; nil where the block does not take them or a number
+  /// overflows.
+  package func cost(width: Int, height: Int, imageWidth: Int) -> Cost? {
+    var total = Cost()
+    for index in nodes.indices {
+      guard let cost = cost(ofNode: index, width: width, height: height, imageWidth: imageWidth) else { return nil }
+      total = total + cost
+    }
+    return total
+  }
+
+  /// The same for one node. The output terminal gives no tensor of its own.
+  package func cost(ofNode index: Int, width: Int, height: Int, imageWidth: Int) -> Cost? {
+    let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
+    var cost = Cost()
+    let node = nodes[index]
+    if graph.nodes[index].kind != .output {
+      var elements = 4
+      for size in node.shape {
+        guard let value = table.evaluate(size, in: environment) else { return nil }
+        let (product, overflow) = elements.multipliedReportingOverflow(by: value)
+        if overflow { return nil }
+        elements = product
+      }
+      cost.activationBytes = elements
+    }
+    guard let inference = node.inference else { return cost }
+    guard let parameters = table.evaluate(inference.parameters, in: environment),
+      let exact = table.evaluate(inference.exactMACs, in: environment),
+      let nader = table.evaluate(inference.naderMACs, in: environment)
+    else { return nil }
+    cost.parameters = parameters
+    cost.exactMACs = exact
+    cost.naderMACs = nader
+    return cost
+  }
+
+  /// The shape of a node at a width, for a batch and an image size.
+  package func shape(ofNode index: Int, in environment: SizeTable.Environment) -> [Int]? {
+    var result: [Int] = []
+    for size in nodes[index].shape {
+      guard let value = table.evaluate(size, in: environment) else { return nil }
+      result.append(value)
+    }
+    return result
+  }
+}

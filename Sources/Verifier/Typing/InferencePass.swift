@@ -1,0 +1,241 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// One pass of shape inference over a block, for image sizes that are multiples of a number.
+struct InferencePass {
+  let graph: Graph
+  let table: SizeTable
+  /// Shapes by node; nil where the node or one of its operands failed.
+  let nodes: [TypedGraph.Node?]
+  let requirements: [(node: Int, requirement: Requirement)]
+  let diagnostics: [Diagnostic]
+  /// The widths that satisfy all requirements; none where something failed.
+  let widths: WidthSet
+  /// Numbers by which H and W would have to be divisible for more widths.
+  let divisors: [Int]
+  let leastImageSize: Int
+  /// Whether the output was reached and checked.
+  let isComplete: Bool
+
+  init(_ graph: Graph, _ signature: Signature, _ vocabulary: Vocabulary, _ source: SourceFile, multiple: Int) {
+    var run = Run(graph: graph, signature: signature, vocabulary: vocabulary, source: source, multiple: multiple)
+    run.inferAll()
+    self.graph = graph
+    table = run.context.table
+    nodes = run.nodes
+    requirements = run.requirements
+    diagnostics = run.diagnostics
+    isComplete = run.isComplete
+    let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
+    var widths = WidthSet.all
+    var least = 1
+    for (_, requirement) in run.requirements {
+      widths = widths.intersection(requirement.condition.widths)
+      least = max(least, requirement.condition.leastImageSize)
+    }
+    self.widths = failed ? .none : widths
+    leastImageSize = least
+    divisors = run.requirements.filter { !$0.requirement.condition.widths.isAll }.flatMap {
+      $0.requirement.condition.divisors
+    }
+  }
+
+  func typedGraph(_ signature: Signature, _ widths: WidthSet, _ sizes: SizesCondition) -> TypedGraph {
+    var parameters = Size.zero
+    for node in nodes {
+      guard let count = node?.inference?.parameters else { continue }
+      parameters = (try? parameters.adding(count)) ?? parameters
+    }
+    return TypedGraph(
+      graph: graph, signature: signature, table: table,
+      nodes: nodes.map { $0 ?? TypedGraph.Node(operation: nil, values: [], inference: nil, shape: []) }, widths: widths,
+      sizes: sizes, parameters: parameters)
+  }
+
+  func shapeTexts(_ names: SymbolNames) -> [(node: Int, text: String)] {
+    nodes.enumerated().compactMap { index, node in node.map { (index, table.describe($0.shape, names)) } }
+  }
+}
+
+/// The state of a pass.
+private struct Run {
+  let graph: Graph
+  let signature: Signature
+  let vocabulary: Vocabulary
+  let source: SourceFile
+  var context: InferenceContext
+  var nodes: [TypedGraph.Node?]
+  var requirements: [(node: Int, requirement: Requirement)] = []
+  var diagnostics: [Diagnostic] = []
+  var isComplete = false
+
+  init(graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int) {
+    self.graph = graph
+    self.signature = signature
+    self.vocabulary = vocabulary
+    self.source = source
+    let table = SizeTable(multiple: multiple)
+    context = InferenceContext(table: table, names: signature.names, symbols: signature.symbols(table))
+    nodes = Array(repeating: nil, count: graph.nodes.count)
+  }
+
+  mutating func inferAll() {
+    let reached = Set(graph.order)
+    // What cannot be ordered is still read: an unknown operation in a cycle is worth a message.
+    for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
+    for index in graph.order { infer(index) }
+  }
+
+  private mutating func infer(_ index: Int) {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .input:
+      nodes[index] = TypedGraph.Node(
+        operation: nil, values: [], inference: nil, shape: signature.inputShape(context.table))
+    case .output: checkOutput(index)
+    case .operation: inferOperation(index, node)
+    }
+  }
+
+  /// Finds the operation and evaluates the arguments; nil where something is wrong.
+  private mutating func checkSyntax(_ index: Int) {
+    let node = graph.nodes[index]
+    guard node.kind == .operation, let operation = findOperation(node.syntax), !node.syntax.isDamaged else { return }
+    context.begin(operation, node.syntax, operands: [], edges: [])
+    do {
+      try context.bindArguments()
+    } catch {
+      diagnostics.append(error.diagnostic)
+    }
+    diagnostics += context.warnings
+  }
+
+  private mutating func findOperation(_ syntax: NodeSyntax) -> OpDefinition? {
+    let name = syntax.operation
+    if let (operation, isCanonical) = vocabulary.find(name.text) {
+      if !isCanonical {
+        diagnostics.append(
+          Diagnostic(
+            ArgumentCode.operationSpelling.code, "'\(name.text)' is written '\(operation.name)'", at: name.span,
+            node: syntax.id.text, fixes: [.safe("write '\(operation.name)'", .init(name.span, operation.name))]))
+      }
+      return operation
+    }
+    let near = vocabulary.suggestions(for: name.text)
+    var fixes: [FixIt] = []
+    let isBare = syntax.arguments?.isEmpty ?? true
+    if let best = near.first {
+      let isSame =
+        [
+          "BatchNorm2d": "BN", "LayerNorm": "LN", "matmul": "multiply", "bmm": "multiply", "Hadamard": "Mul",
+          "cat": "concat",
+        ][name.text] == best
+      fixes.append(FixIt("write '\(best)'", isSame && isBare ? .safe : .maybe, [.init(name.span, best)]))
+    }
+    if name.text.lowercased() == "identity" || name.text.lowercased() == "skip" {
+      fixes = [
+        .maybe(
+          "use permute(0,1,2,3), which changes nothing", .init(name.span.union(syntax.argumentSpan), "permute(0,1,2,3)")
+        )
+      ]
+    }
+    diagnostics.append(
+      Diagnostic(
+        ArgumentCode.unknownOperation.code, "unknown operation '\(name.text)'\(Suggestion.question(near))",
+        at: name.span,
+        node: syntax.id.text,
+        notes: ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")], fixes: fixes))
+    return nil
+  }
+
+  private mutating func inferOperation(_ index: Int, _ node: Graph.Node) {
+    let operands = graph.operands(of: index)
+    let shapes = operands.compactMap { nodes[$0.source]?.shape }
+    guard let operation = findOperation(node.syntax) else { return }
+    guard !node.syntax.isDamaged else { return }
+    context.begin(operation, node.syntax, operands: shapes, edges: operands.map(\.edge))
+    do {
+      try context.bindArguments()
+      diagnostics += context.warnings
+      context.warnings = []
+    } catch {
+      diagnostics += context.warnings
+      diagnostics.append(error.diagnostic)
+      return
+    }
+    // An operand that failed has been reported; so has a node without operands.
+    guard !graph.isDamaged[index], !operands.isEmpty else { return }
+    guard hasRightCount(operation, index, node) else { return }
+    guard shapes.count == operands.count else { return }
+    do {
+      let inference = try operation.infer(&context)
+      nodes[index] = TypedGraph.Node(
+        operation: operation, values: context.values, inference: inference, shape: inference.shape)
+    } catch {
+      var diagnostic = error.diagnostic
+      diagnostic.notes = operandNotes(operands) + diagnostic.notes
+      if let repair = error.repair {
+        diagnostic.fixes += RepairBuilder(graph: graph, source: source).fixes(repair, node: index)
+      }
+      diagnostics.append(diagnostic)
+    }
+    diagnostics += context.warnings
+    requirements += context.requirements.map { (index, $0) }
+  }
+
+  private func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {
+    operands.prefix(6).compactMap { operand in
+      guard let shape = nodes[operand.source]?.shape else { return nil }
+      let syntax = graph.nodes[operand.source].syntax
+      return "node \(syntax.id.text) (\(syntax.operation.text)) gives \(context.table.describe(shape, signature.names))"
+    }
+  }
+
+  private mutating func hasRightCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) -> Bool {
+    let operands = graph.operands(of: index)
+    let (count, name, id) = (operands.count, operation.name, node.syntax.id.text)
+    let builder = RepairBuilder(graph: graph, source: source)
+    switch operation.operands {
+    case .one where count > 1:
+      diagnostics.append(
+        Diagnostic(
+          ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
+          at: operands[operands.startIndex + 1].edge.span, node: id,
+          labels: [.init(operands[operands.startIndex].edge.span, "the first operand")],
+          notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
+          fixes: builder.combining(index)))
+    case .two where count != 2:
+      diagnostics.append(
+        Diagnostic(
+          count > 2 ? ShapeCode.tooManyOperands.code : ShapeCode.tooFewOperands.code,
+          "\(name) takes two operands, node \(id) has \(count)", at: node.syntax.span, node: id,
+          notes: operandNotes(operands) + ["the first edge into \(id) gives the left operand, the second the right one"]
+        ))
+    case .twoOrMore where count < 2:
+      diagnostics.append(
+        Diagnostic(
+          ShapeCode.tooFewOperands.code, "\(name) takes two or more operands, node \(id) has one", at: node.syntax.span,
+          node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
+          fixes: builder.bypassing(index)))
+    default: return true
+    }
+    return false
+  }
+
+  private mutating func checkOutput(_ index: Int) {
+    let operands = graph.operands(of: index)
+    guard operands.count == 1, !graph.isDamaged[index], let operand = operands.first,
+      let shape = nodes[operand.source]?.shape
+    else { return }
+    let check = OutputCheck(graph, nodes, signature, source, context.table, operand)
+    let (found, failures) = check.check(shape, node: index)
+    requirements += found.map { (index, $0) }
+    diagnostics += failures
+    if failures.isEmpty {
+      isComplete = true
+      nodes[index] = TypedGraph.Node(operation: nil, values: [], inference: nil, shape: shape)
+    }
+  }
+}

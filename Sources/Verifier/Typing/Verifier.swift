@@ -1,0 +1,86 @@
+package import Diagnostics
+package import GraphLang
+import IR
+package import Ops
+
+/// Graph to typed graph, or diagnostics: all of a block's findings in one go.
+package struct Verifier: Sendable {
+  package let vocabulary: Vocabulary
+
+  package init(vocabulary: Vocabulary = .standard) { self.vocabulary = vocabulary }
+
+  /// Parses a file and verifies its blocks.
+  package func verify(_ source: SourceFile, _ options: VerifyOptions = VerifyOptions()) -> (
+    tree: SyntaxTree, reports: [BlockReport]
+  ) {
+    let tree = Parser.parse(source)
+    let roles = Role.roles(ofBlocksNamed: tree.blocks.map(\.name))
+    let reports = zip(tree.blocks, roles).map { block, role in
+      verify(block, in: source, role: options.role ?? role, options)
+    }
+    return (tree, reports)
+  }
+
+  package func verify(_ block: BlockSyntax, in source: SourceFile, role: Role, _ options: VerifyOptions) -> BlockReport
+  {
+    var (graph, diagnostics) = GraphBuilder.build(block, in: source)
+    diagnostics = block.diagnostics + diagnostics
+    let signature = Signature(role: role, hasTwoInputs: graph.hasTwoInputs, stemScale: options.stemScale)
+    if role == .stem, let second = graph.nodes.first(where: { $0.kind == .input(1) }) {
+      diagnostics.append(
+        Diagnostic(
+          StructureCode.twoInputStem.code, "a stem has one input", at: second.syntax.span, node: second.syntax.id.text,
+          fixes: [.maybe("make it 'input'", .init(second.syntax.operation.span, "input"))]))
+    }
+    let pass = bestPass(graph, signature, source)
+    diagnostics += pass.diagnostics
+    let isSound = !diagnostics.contains { $0.severity == .error } && pass.isComplete
+    let widths = isSound ? pass.widths : .none
+    let sizes = SizesCondition(
+      multiple: pass.table.multiple, least: pass.leastImageSize, roleMultiple: signature.imageMultiple)
+    if isSound { diagnostics += WidthFindings(pass, signature, block, sizes, options).all }
+    if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
+    let ordered = diagnostics.enumerated().sorted {
+      ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
+    }.map(\.element)
+    return BlockReport(
+      block: block, graph: graph, signature: signature,
+      typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
+      shapes: pass.shapeTexts(signature.names), widths: widths, diagnostics: ordered)
+  }
+
+  /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the
+  /// smallest. Nearly always that is the role's own multiple, and one pass decides.
+  private func bestPass(_ graph: Graph, _ signature: Signature, _ source: SourceFile) -> InferencePass {
+    func pass(_ multiple: Int) -> InferencePass {
+      InferencePass(graph, signature, vocabulary, source, multiple: multiple)
+    }
+    let base = signature.imageMultiple
+    let first = pass(base)
+    guard first.widths != .all, !first.divisors.isEmpty, base <= 64 else { return first }
+    // Grow the multiple by every divisor that stands in the way, until none is left.
+    var (multiple, widest) = (base, first)
+    var isBounded = true
+    while isBounded {
+      var next = multiple
+      for divisor in widest.divisors {
+        guard divisor > 0, let joined = SizeTable.leastCommonMultiple(next, divisor, bound: 64) else {
+          isBounded = false
+          break
+        }
+        next = joined
+      }
+      if next == multiple || !isBounded { break }
+      multiple = next
+      widest = pass(multiple)
+    }
+    var best = first
+    if isBounded && widest.widths.count <= first.widths.count { return first }
+    for candidate in stride(from: base, through: isBounded ? multiple : 64, by: base)
+    where candidate != base && (!isBounded || multiple % candidate == 0) {
+      let tried = candidate == multiple && isBounded ? widest : pass(candidate)
+      if tried.widths.count > best.widths.count { best = tried }
+    }
+    return best
+  }
+}

@@ -1,0 +1,17 @@
+/// What a block is verified for.
+package struct VerifyOptions: Sendable {
+  /// Overrides the role that the name or the position gives.
+  package var role: Role?
+  package var stemScale: Int
+  /// The width asked for.
+  package var width: Int?
+  /// The image size asked for.
+  package var imageSize: (height: Int, width: Int)?
+
+  package init(role: Role? = nil, stemScale: Int = 1, width: Int? = nil, imageSize: (height: Int, width: Int)? = nil) {
+    self.role = role
+    self.stemScale = stemScale
+    self.width = width
+    self.imageSize = imageSize
+  }
+}

@@ -1,1 +1,0 @@
-/// Placeholder of the floor Verifier until its first type lands.

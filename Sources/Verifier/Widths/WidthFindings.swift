@@ -1,0 +1,107 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// What the widths and image sizes of a sound block are worth saying.
+struct WidthFindings {
+  let pass: InferencePass
+  let signature: Signature
+  let block: BlockSyntax
+  let sizes: SizesCondition
+  let options: VerifyOptions
+
+  init(
+    _ pass: InferencePass, _ signature: Signature, _ block: BlockSyntax, _ sizes: SizesCondition,
+    _ options: VerifyOptions
+  ) {
+    self.pass = pass
+    self.signature = signature
+    self.block = block
+    self.sizes = sizes
+    self.options = options
+  }
+
+  private var symbol: String { signature.names.width }
+  private func condition(_ widths: WidthSet) -> String {
+    widths.condition(on: symbol, scale: signature.names.widthScale) ?? "never"
+  }
+
+  var all: [Diagnostic] {
+    var result: [Diagnostic] = []
+    if pass.widths.isEmpty {
+      result.append(noWidth)
+    } else if let width = options.width, !pass.widths.contains(width) {
+      result.append(excluded(width))
+    } else if !pass.widths.isAll {
+      result.append(someWidths)
+    }
+    if !pass.widths.isEmpty, sizes.text != "all" { result.append(someSizes) }
+    if let size = options.imageSize, !pass.widths.isEmpty, !sizes.allows(height: size.height, imageWidth: size.width) {
+      result.append(
+        Diagnostic(
+          WidthCode.imageSizeExcluded.code,
+          "images of \(size.height) x \(size.width) do not satisfy what the block needs: \(requiredSizes)",
+          at: block.span))
+    }
+    return result
+  }
+
+  private var requiredSizes: String {
+    sizes.text == "all" ? "H % \(sizes.multiple) == 0 && W % \(sizes.multiple) == 0" : sizes.text
+  }
+
+  private var restricting: [(node: Int, requirement: Requirement)] {
+    pass.requirements.filter { !$0.requirement.condition.widths.isAll }
+  }
+
+  private func note(_ entry: (node: Int, requirement: Requirement)) -> String {
+    "node \(pass.graph.nodes[entry.node].syntax.id.text) needs \(condition(entry.requirement.condition.widths)): \(entry.requirement.diagnostic.message)"
+  }
+
+  /// Each node can be, but not all at one width.
+  private var noWidth: Diagnostic {
+    var rest = WidthSet.all
+    var last = restricting.first
+    for entry in restricting {
+      rest = rest.intersection(entry.requirement.condition.widths)
+      last = entry
+      if rest.isEmpty { break }
+    }
+    return Diagnostic(
+      WidthCode.noWidth.code, "the block is valid for no width: its nodes ask for different ones",
+      at: last?.requirement.diagnostic.span ?? block.span, node: last?.requirement.diagnostic.node,
+      notes: restricting.prefix(6).map(note))
+  }
+
+  private func excluded(_ width: Int) -> Diagnostic {
+    let value = width * signature.names.widthScale
+    let culprit = restricting.first { !$0.requirement.condition.widths.contains(width) }
+    let below = stride(from: width - 1, through: 1, by: -1).first(where: pass.widths.contains)
+    let above = (width..<(WidthSet.limit + 1)).first(where: pass.widths.contains)
+    let nearest = [below, above].compactMap { $0.map(String.init) }.joined(separator: " and ")
+    let shown = culprit?.requirement.diagnostic
+    return Diagnostic(
+      WidthCode.widthExcluded.code,
+      "the block is not valid at \(symbol) = \(value)" + (shown.map { ": \($0.message)" } ?? ""),
+      at: shown?.span ?? block.span, node: shown?.node, labels: shown?.labels ?? [],
+      notes: ["it is valid for \(condition(pass.widths)); the nearest widths are \(nearest)"] + (shown?.notes ?? []),
+      fixes: shown?.fixes ?? [])
+  }
+
+  private var someWidths: Diagnostic {
+    let first = restricting.first?.requirement.diagnostic
+    return Diagnostic(
+      WidthCode.someWidths.code, "the block is valid for \(condition(pass.widths)) only", at: first?.span ?? block.span,
+      node: first?.node, notes: restricting.prefix(6).map(note))
+  }
+
+  private var someSizes: Diagnostic {
+    let culprit = pass.requirements.first {
+      $0.requirement.condition.leastImageSize > 1 || !$0.requirement.condition.divisors.isEmpty
+    }?.requirement.diagnostic
+    return Diagnostic(
+      WidthCode.someImageSizes.code, "the block needs image sizes with \(sizes.text)", at: culprit?.span ?? block.span,
+      node: culprit?.node, notes: ["every stage halves H and W: the condition must hold at each"])
+  }
+}

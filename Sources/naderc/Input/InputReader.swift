@@ -1,0 +1,78 @@
+import Diagnostics
+import Glibc
+import GraphLang
+
+/// Reads source files, folders of them and standard input, never more than a source file may hold.
+enum InputReader {
+  /// Why a path gives no source.
+  struct Failure: Error {
+    let path: String
+    let message: String
+  }
+
+  /// The files that the paths name, in order: folders are searched for `.ng` files, sorted by path.
+  static func expand(_ paths: [String]) throws(Failure) -> [String] {
+    var result: [String] = []
+    for path in paths.isEmpty ? ["-"] : paths {
+      guard path != "-", isFolder(path) else {
+        result.append(path)
+        continue
+      }
+      var found: [String] = []
+      try collect(path, depth: 0, into: &found)
+      if found.isEmpty { throw Failure(path: path, message: "the folder '\(path)' holds no .ng file") }
+      result += found.sorted()
+    }
+    return result
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func collect(_ folder: String, depth: Int, into found: inout [String]) throws(Failure) {
+    guard depth < 32 else { return }
+    guard let directory = opendir(folder) else { throw failure(folder) }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard !name.hasPrefix(".") else { continue }
+      let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+      var status = stat()
+      guard lstat(path, &status) == 0 else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        try collect(path, depth: depth + 1, into: &found)
+      } else if name.hasSuffix(".ng") {
+        found.append(path)
+      }
+    }
+  }
+
+  private static func failure(_ path: String) -> Failure {
+    Failure(path: path, message: "cannot read '\(path)': \(String(cString: strerror(errno)))")
+  }
+
+  /// The file, or standard input for `-`; at most one byte more than the parser accepts is read.
+  static func read(_ path: String) throws(Failure) -> SourceFile {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { if path != "-" { close(descriptor) } }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(path: path, message: "'\(path)' is a folder")
+    }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= ParserLimits.fileBytes {
+      let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { throw failure(path) }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+    }
+    return SourceFile(path: path, bytes: bytes)
+  }
+}

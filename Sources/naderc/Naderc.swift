@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Naderc: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "naderc",
+    abstract: "Verify, size and train neural networks written as graphs of text.",
+    discussion: """
+      A block is written as node lines (2:Conv2d(out_channels=C,kernel_size=3)) and edges (0->2). \
+      'naderc check' proves it valid for exactly the widths where it is; 'naderc run' trains it.
+
+      Exit codes: 0 fine, 1 findings, 2 environment or internal, 64 usage, 130 interrupted.
+      """,
+    version: version,
+    subcommands: [CheckCommand.self, SizeCommand.self])
+}

@@ -1,0 +1,60 @@
+import Diagnostics
+import GraphLang
+import IR
+import Verifier
+
+/// The JSON of `naderc check`: schema `naderc.check/1`.
+enum CheckJSON {
+  static func file(_ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions) -> JSONValue {
+    [
+      "path": .string(tree.source.path),
+      "blocks": .array(reports.map { block($0, tree.source, options) }),
+      "diagnostics": .array(tree.diagnostics.map { $0.json(in: tree.source) }),
+    ]
+  }
+
+  /// A file that cannot be read.
+  static func unreadable(_ path: String, _ message: String) -> JSONValue {
+    let empty = SourceFile(path: path, bytes: [])
+    let diagnostic = Diagnostic(SyntaxCode.fileUnreadable.code, message, at: SourceSpan(0, 0))
+    return ["path": .string(path), "blocks": [], "diagnostics": [diagnostic.json(in: empty)]]
+  }
+
+  private static func block(_ report: BlockReport, _ source: SourceFile, _ options: VerifyOptions) -> JSONValue {
+    let names = report.signature.names
+    let valid = report.isValid ? report.typed : nil
+    return [
+      "name": .string(report.block.name),
+      "role": .string(report.signature.role.rawValue),
+      "line": .integer(source.location(of: report.block.span.start).line),
+      "valid": .bool(report.isValid),
+      "widths": [
+        "condition": JSONValue(report.condition), "first": .array(report.widths.first(8).map { .integer($0) }),
+      ],
+      "sizes": ["condition": JSONValue(report.sizes?.text)],
+      "hash": .null,
+      "shapes": .array(
+        report.shapes.map { node, text in
+          let syntax = report.graph.nodes[node].syntax
+          return [
+            "node": .string(syntax.id.text), "line": .integer(source.location(of: syntax.span.start).line),
+            "shape": .string(text),
+          ]
+        }),
+      "polynomial": valid.map { ["parameters": .string($0.table.describe($0.parameters, names))] } ?? .null,
+      "cost": valid.flatMap { typed in options.width.map { cost(typed, $0, options) } } ?? .null,
+      "diagnostics": .array(report.diagnostics.map { $0.json(in: source) }),
+    ]
+  }
+
+  /// Parameters do not depend on the image; the rest is null where the block does not take images of this size.
+  private static func cost(_ typed: TypedGraph, _ width: Int, _ options: VerifyOptions) -> JSONValue {
+    let size = options.imageSize ?? (32, 32)
+    guard let parameters = typed.table.evaluate(typed.parameters, width: width) else { return .null }
+    let cost = typed.cost(width: width, height: size.height, imageWidth: size.width)
+    return [
+      "width": .integer(width), "parameters": .integer(parameters), "macs_exact": JSONValue(cost?.exactMACs),
+      "macs_nader": JSONValue(cost?.naderMACs), "activation_bytes": JSONValue(cost?.activationBytes),
+    ]
+  }
+}

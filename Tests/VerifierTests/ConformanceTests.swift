@@ -1,0 +1,75 @@
+import Diagnostics
+import Foundation
+import IR
+import Testing
+
+@testable import Verifier
+
+/// Blocks with verdicts of an independent oracle.
+struct ConformanceRow: Decodable, Sendable, CustomTestStringConvertible {
+  let id: String
+  let role: String
+  let stem_scale: Int
+  let valid_at_64: Bool
+  let valid_widths: [[Int]]
+  let spatial_multiple: Int
+  let params_at_64: Int?
+  let text: String
+
+  var testDescription: String { id }
+
+  static let all: [ConformanceRow] = {
+    guard let url = Bundle.module.url(forResource: "Fixtures/blocks", withExtension: "jsonl"),
+      let text = try? String(contentsOf: url, encoding: .utf8)
+    else { return [] }
+    return text.split(separator: "\n").compactMap { try? JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
+  }()
+
+  func reports(width: Int? = nil) -> (fileErrors: Int, reports: [BlockReport], source: SourceFile) {
+    let source = SourceFile(path: "probe.ng", text: text)
+    let options = VerifyOptions(role: Role(rawValue: role), stemScale: stem_scale, width: width)
+    let (tree, reports) = Verifier().verify(source, options)
+    return (tree.diagnostics.filter { $0.severity == .error }.count, reports, source)
+  }
+}
+
+@Suite struct ConformanceTests {
+  @Test func allRowsAreRead() { #expect(ConformanceRow.all.count == 253) }
+
+  @Test(arguments: ConformanceRow.all)
+  func validityAt64(row: ConformanceRow) {
+    let (fileErrors, reports, _) = row.reports(width: 64)
+    let valid = fileErrors == 0 && !reports.isEmpty && reports.allSatisfy(\.isValid)
+    #expect(valid == row.valid_at_64, "\(reports.flatMap(\.diagnostics).map(\.message))")
+  }
+
+  @Test(arguments: ConformanceRow.all)
+  func widths(row: ConformanceRow) {
+    let (fileErrors, reports, _) = row.reports()
+    let expected = row.valid_widths.flatMap { Array(stride(from: $0[0], through: $0[1], by: $0[2])) }
+    let found = fileErrors > 0 ? [] : (reports.first?.widths.members ?? []).filter { $0 <= 256 }
+    #expect(found == expected)
+  }
+
+  @Test(arguments: ConformanceRow.all.filter(\.valid_at_64))
+  func sizesAndParameters(row: ConformanceRow) throws {
+    let report = try #require(row.reports(width: 64).reports.first)
+    let typed = try #require(report.typed)
+    #expect(max(typed.sizes.multiple / report.signature.imageMultiple, 1) == row.spatial_multiple)
+    if let parameters = row.params_at_64 {
+      #expect(typed.table.evaluate(typed.parameters, width: 64) == parameters)
+    }
+  }
+
+  @Test(arguments: ConformanceRow.all.filter { !$0.valid_at_64 })
+  func errorsAreLocated(row: ConformanceRow) {
+    let (_, reports, source) = row.reports(width: 64)
+    let tree = Verifier().verify(source).tree
+    let errors = (tree.diagnostics + reports.flatMap(\.diagnostics)).filter { $0.severity == .error }
+    #expect(!errors.isEmpty)
+    for error in errors {
+      #expect(!error.message.isEmpty && error.message.last != ".")
+      #expect(error.span.start >= 0 && error.span.end <= source.bytes.count)
+    }
+  }
+}
