@@ -9,12 +9,23 @@ import Testing
 struct ConformanceRow: Decodable, Sendable, CustomTestStringConvertible {
   let id: String
   let role: String
-  let stem_scale: Int
-  let valid_at_64: Bool
-  let valid_widths: [[Int]]
-  let spatial_multiple: Int
-  let params_at_64: Int?
+  let stemScale: Int
+  let validAt64: Bool
+  let validWidths: [[Int]]
+  let spatialMultiple: Int
+  let paramsAt64: Int?
   let text: String
+
+  enum CodingKeys: String, CodingKey {
+    case id
+    case role
+    case text
+    case stemScale = "stem_scale"
+    case validAt64 = "valid_at_64"
+    case validWidths = "valid_widths"
+    case spatialMultiple = "spatial_multiple"
+    case paramsAt64 = "params_at_64"
+  }
 
   var testDescription: String { id }
 
@@ -27,7 +38,7 @@ struct ConformanceRow: Decodable, Sendable, CustomTestStringConvertible {
 
   func reports(width: Int? = nil) -> (fileErrors: Int, reports: [BlockReport], source: SourceFile) {
     let source = SourceFile(path: "probe.ng", text: text)
-    let options = VerifyOptions(role: Role(rawValue: role), stemScale: stem_scale, width: width)
+    let options = VerifyOptions(role: Role(rawValue: role), stemScale: stemScale, width: width)
     let (tree, reports) = Verifier().verify(source, options)
     return (tree.diagnostics.filter { $0.severity == .error }.count, reports, source)
   }
@@ -40,28 +51,28 @@ struct ConformanceRow: Decodable, Sendable, CustomTestStringConvertible {
   func validityAt64(row: ConformanceRow) {
     let (fileErrors, reports, _) = row.reports(width: 64)
     let valid = fileErrors == 0 && !reports.isEmpty && reports.allSatisfy(\.isValid)
-    #expect(valid == row.valid_at_64, "\(reports.flatMap(\.diagnostics).map(\.message))")
+    #expect(valid == row.validAt64, "\(reports.flatMap(\.diagnostics).map(\.message))")
   }
 
   @Test(arguments: ConformanceRow.all)
   func widths(row: ConformanceRow) {
     let (fileErrors, reports, _) = row.reports()
-    let expected = row.valid_widths.flatMap { Array(stride(from: $0[0], through: $0[1], by: $0[2])) }
+    let expected = row.validWidths.flatMap { Array(stride(from: $0[0], through: $0[1], by: $0[2])) }
     let found = fileErrors > 0 ? [] : (reports.first?.widths.members ?? []).filter { $0 <= 256 }
     #expect(found == expected)
   }
 
-  @Test(arguments: ConformanceRow.all.filter(\.valid_at_64))
+  @Test(arguments: ConformanceRow.all.filter(\.validAt64))
   func sizesAndParameters(row: ConformanceRow) throws {
     let report = try #require(row.reports(width: 64).reports.first)
     let typed = try #require(report.typed)
-    #expect(max(typed.sizes.multiple / report.signature.imageMultiple, 1) == row.spatial_multiple)
-    if let parameters = row.params_at_64 {
+    #expect(max(typed.sizes.multiple / report.signature.imageMultiple, 1) == row.spatialMultiple)
+    if let parameters = row.paramsAt64 {
       #expect(typed.table.evaluate(typed.parameters, width: 64) == parameters)
     }
   }
 
-  @Test(arguments: ConformanceRow.all.filter { !$0.valid_at_64 })
+  @Test(arguments: ConformanceRow.all.filter { !$0.validAt64 })
   func errorsAreLocated(row: ConformanceRow) {
     let (_, reports, source) = row.reports(width: 64)
     let tree = Verifier().verify(source).tree
