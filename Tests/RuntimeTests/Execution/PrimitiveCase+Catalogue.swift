@@ -115,7 +115,7 @@ extension PrimitiveCase {
       b.matmul(images(&b, [n, 3, 4]), images(&b, [n, 3, 5], "y"), transposeLeft: true)
     },
     PrimitiveCase(name: "matmul transposed right") { b, n in
-      b.matmul(images(&b, [n, 4, 3]), images(&b, [n, 2, 5, 3], "y"), transposeRight: true)
+      b.matmul(images(&b, [n, 1, 4, 3]), images(&b, [n, 2, 5, 3], "y"), transposeRight: true)
     },
     PrimitiveCase(name: "matmul transposed both") { b, n in
       b.matmul(images(&b, [n, 3, 4]), images(&b, [n, 5, 3], "y"), transposeLeft: true, transposeRight: true)
@@ -158,8 +158,8 @@ extension PrimitiveCase {
     },
     PrimitiveCase(name: "layer norm over the batch axis") { b, n in
       b.layerNorm(
-        b.permute(images(&b, [n + 1, 3]), [1, 0]), gamma: dense(&b, [n + 1], "gamma"),
-        beta: dense(&b, [n + 1], "beta"))
+        b.permute(images(&b, [n + 3, 3]), [1, 0]), gamma: dense(&b, [n + 3], "gamma"),
+        beta: dense(&b, [n + 3], "beta"))
     },
     unary("softmax 1") { $0.softmax($1, axis: 1) },
     unary("softmax last") { $0.softmax($1, axis: 3) },
