@@ -20,7 +20,7 @@ let package = Package(
     // Floor 3: graph to typed graph; cost, widths, skeletons.
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops"]),
     // Floor 4: typed graph to program.
-    .target(name: "Codegen", dependencies: ["IR", "Ops", "Verifier"]),
+    .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
     .target(name: "CKernels"),
     .target(name: "CDigest", path: "Sources/CLibraries/CDigest"),

@@ -23,7 +23,8 @@ let convolutionOps: [OpDefinition] = [
       2:Conv2d(out_channels=C,kernel_size=3,groups=C)
       0->2
       2->1
-      """
+      """,
+    lower: Lowerings.convolution
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let shape = context.input
@@ -79,7 +80,8 @@ let convolutionOps: [OpDefinition] = [
       2->3
       3->4
       4->1
-      """
+      """,
+    lower: Lowerings.linear
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }

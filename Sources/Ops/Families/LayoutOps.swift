@@ -17,7 +17,8 @@ let layoutOps: [OpDefinition] = [
       0->2
       2->3
       3->1
-      """
+      """,
+    lower: Lowerings.permute
   ) { context throws(InferenceFailure) in
     let (shape, axes) = (context.input, context.axes(0))
     guard axes.count == shape.count else {
@@ -46,7 +47,8 @@ let layoutOps: [OpDefinition] = [
       0->2
       2->3
       3->1
-      """
+      """,
+    lower: Lowerings.tile
   ) { context throws(InferenceFailure) in try context.repetition() },
   OpDefinition(
     "reshape", .layout,
@@ -63,7 +65,8 @@ let layoutOps: [OpDefinition] = [
       0->2
       2->3
       3->1
-      """
+      """,
+    lower: Lowerings.reshape
   ) { context throws(InferenceFailure) in try context.reshaping() },
 ]
 

@@ -20,7 +20,8 @@ let normalisationOps: [OpDefinition] = [
       2:BN
       0->2
       2->1
-      """
+      """,
+    lower: Lowerings.batchNorm
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let channels = context.input[1]
@@ -47,7 +48,8 @@ let normalisationOps: [OpDefinition] = [
       2->3
       3->4
       4->1
-      """
+      """,
+    lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
     try context.requireFreeOfImage(size, "the last dimension", repair: context.channelsLastRepair)
@@ -73,7 +75,8 @@ let normalisationOps: [OpDefinition] = [
       3->4
       0->4
       4->1
-      """
+      """,
+    lower: Lowerings.dropPath
   ) { context throws(InferenceFailure) in Inference(context.input) },
 ]
 

@@ -26,7 +26,8 @@ package struct InferenceContext: Sendable {
     self.names = names
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
-    operation = OpDefinition("", .layout, summary: "", result: "", example: "") { _ throws(InferenceFailure) in
+    operation = OpDefinition("", .layout, summary: "", result: "", example: "", lower: { $0.input }) {
+      _ throws(InferenceFailure) in
       Inference([])
     }
     node = NodeSyntax(
