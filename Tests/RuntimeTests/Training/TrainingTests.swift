@@ -41,8 +41,9 @@ import Testing
     for index in first.buffers.indices { #expect(first.buffer(index) == second.buffer(index)) }
   }
 
-  @Test func kernelsTrainAsTheReferenceDoes() throws {
-    var network = ResidualNetwork(width: 3, cells: 1, classes: 4, image: 4)
+  @Test(arguments: ResidualNetwork.Cell.allCases)
+  func kernelsTrainAsTheReferenceDoes(cell: ResidualNetwork.Cell) throws {
+    var network = ResidualNetwork(width: 4, cells: 1, classes: 4, image: 4, cell: cell)
     let program = network.program(batch: 5, training: true)
     let training = program.gradient(of: program.outputs[1].value)
     var values: [ID<Value>: [Float]] = [:]
