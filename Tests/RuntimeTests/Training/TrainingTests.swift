@@ -91,4 +91,20 @@ import Testing
     #expect(large.output("loss") == small.output("loss"))
     #expect(Array(large.output("logits").prefix(28)) == small.output("logits"))
   }
+
+  @Test func theFirstNumberThatIsNotFiniteIsNamed() throws {
+    var network = ResidualNetwork(width: 3, cells: 1, classes: 4, image: 4)
+    let program = network.program(batch: 7, training: false)
+    let store = try ParameterStore(for: program, seed: 5)
+    let executable = try Executable(
+      Plan(TrainingProgram(inference: program)), store: store, pool: try ThreadPool(threads: 1))
+    ResidualNetwork.fill(executable, images: 7, classes: 4, image: 4, seed: 9)
+    #expect(executable.diagnose() == nil)
+    let index = try #require(program.parameters.firstIndex { $0.name == "conv2.weight" })
+    var weights = store.parameter(index)
+    weights[0] = .nan
+    store.setParameter(index, weights)
+    let fault = try #require(executable.diagnose())
+    #expect(fault.instruction.label == "conv2" && fault.isNaN)
+  }
 }
