@@ -194,6 +194,7 @@ typedef struct {
   /// Floats of scratch that a convolution needs of each thread.
   int64_t (*conv_scratch)(const nk_conv *);
   int64_t (*conv_weight_scratch)(const nk_conv_weight *);
+  int64_t (*linear_weight_scratch)(const nk_linear_weight *);
 } nk_kernels;
 
 /// Instruction sets, from the plainest.

@@ -22,6 +22,10 @@ extension TrainingProgram {
     let (program, mapping) = result.program.legalized()
     result.program = program
     result.replace(mapping)
+    result = result.cleaned()
+    let (fused, replaced) = result.program.fused(keeping: Set(result.kept))
+    result.program = fused
+    result.replace(replaced)
     return result.cleaned()
   }
 

@@ -16,9 +16,7 @@ package final class Executable {
   private let lowering: Lowering
 
   /// Takes the memory of a plan. The store must have been made for a program with the same parameters and buffers.
-  package init(
-    _ plan: Plan, store: ParameterStore, pool: ThreadPool, isa: InstructionSet = .best
-  ) throws(ExecutionError) {
+  package init(_ plan: Plan, store: ParameterStore, pool: ThreadPool) throws(ExecutionError) {
     let program = plan.training.program
     precondition(ParameterLayout(program) == store.layout, "the store belongs to another network")
     self.plan = plan
@@ -34,7 +32,7 @@ package final class Executable {
     var memory = MemoryMap(workspace: workspace.base, key: UnsafePointer(key), images: UnsafePointer(images))
     let regions = (arena.base, inputs.base, store)
     memory.values = plan.locations.mapValues { Self.address($0, regions) }
-    var lowering = Lowering(program, kernels: isa.kernels, memory: memory)
+    var lowering = Lowering(program, kernels: plan.isa.kernels, memory: memory)
     lowering.lowerAll()
     self.lowering = lowering
     try pool.reserve(scratchFloats: plan.scratchBytes / 4)
@@ -91,6 +89,8 @@ package final class Executable {
     for step in lowering.steps { pool.run(step) }
     finish()
   }
+
+  func run(_ step: KernelStep) { pool.run(step) }
 
   func prepare(_ context: RunContext) {
     key[0] = context.seed

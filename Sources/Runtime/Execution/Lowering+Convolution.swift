@@ -124,12 +124,11 @@ extension Lowering {
     let chunks = max(1, min(Self.weightChunks, pixels))
     let count = features * outputs
     let partial = workspace(chunks * (count + outputs))
-    emit(
-      kernels.linear_weight,
-      nk_linear_weight(
-        in: read(step.operands[0]), dy: read(step.operands[1]), partial: partial, pixels: Int64(pixels),
-        in_features: Int32(features), out_features: Int32(outputs), chunks: Int32(chunks)),
-      chunks: chunks, scratch: count * TensorType.laneCount)
+    var arguments = nk_linear_weight(
+      in: read(step.operands[0]), dy: read(step.operands[1]), partial: partial, pixels: Int64(pixels),
+      in_features: Int32(features), out_features: Int32(outputs), chunks: Int32(chunks))
+    let scratch = Int(kernels.linear_weight_scratch(&arguments))
+    emit(kernels.linear_weight, arguments, chunks: chunks, scratch: scratch)
     combineWeights(step, partial, count, outputs, chunks)
   }
 }

@@ -4,6 +4,8 @@ package import IR
 package struct Plan: Sendable {
   /// The prepared program with its loss and gradients.
   package let training: TrainingProgram
+  /// Which variant of the kernels it is for.
+  package let isa: InstructionSet
   /// The place of every value in use.
   package let locations: [ID<Value>: Location]
   /// Bytes that values share over their lifetimes.
@@ -24,6 +26,7 @@ package struct Plan: Sendable {
     let training = source.prepared()
     let program = training.program
     self.training = training
+    self.isa = isa
     let layout = ParameterLayout(program)
     let outputs = Set(program.outputs.map(\.value))
     let kept = Set(training.kept).union(outputs).union(program.buffers.compactMap(\.update))

@@ -57,4 +57,34 @@ import Testing
     #expect(program.instructions.count == builder.program.instructions.count)
     #expect(program[program.outputs[0].value] == TensorType([20, 8, 36], batchAxis: 0))
   }
+
+  private func normalized(output: Bool) -> TrainingProgram {
+    var builder = ProgramBuilder()
+    let x = builder.input("x", TensorType([4, 3, 2, 2], batchAxis: 0))
+    let gamma = builder.parameter("gamma", [3], .constant(1))
+    let beta = builder.parameter("beta", [3], .constant(0))
+    let mean = builder.buffer("mean", [3], initialValue: 0)
+    let variance = builder.buffer("variance", [3], initialValue: 1)
+    let y = builder.batchNorm(
+      x, gamma: gamma, beta: beta, runningMean: mean, runningVariance: variance, training: true)
+    if output { builder.output("y", y) }
+    let sum = builder.relu(builder.add(builder.relu(y), x))
+    let loss = builder.reshape(builder.reduceSum(sum, axes: [0, 1, 2, 3]), [])
+    return builder.program.gradient(of: loss).prepared()
+  }
+
+  @Test func reluJoinsWhatIsInFrontOfIt() {
+    let primitives = normalized(output: false).program.instructions.map(\.primitive)
+    #expect(primitives.contains(.batchNormTraining(epsilon: 1e-5, momentum: 0.1, relu: true)))
+    #expect(primitives.contains(.batchNormGradient(training: true, relu: true)))
+    #expect(primitives.contains(.addRelu))
+    #expect(!primitives.contains(.relu) && !primitives.contains(.add))
+    #expect(primitives.filter { $0 == .reluGradient }.count == 1)
+  }
+
+  @Test func whatIsReadAfterwardsIsNotFusedAway() {
+    let primitives = normalized(output: true).program.instructions.map(\.primitive)
+    #expect(primitives.contains(.batchNormTraining(epsilon: 1e-5, momentum: 0.1, relu: false)))
+    #expect(primitives.contains(.relu))
+  }
 }

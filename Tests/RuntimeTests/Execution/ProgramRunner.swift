@@ -31,7 +31,7 @@ struct ProgramRunner {
     let plan = Plan(training, isa: isa)
     let store = try ParameterStore(for: training.program, seed: 1)
     let pool = try ThreadPool(threads: threads)
-    let executable = try Executable(plan, store: store, pool: pool, isa: isa)
+    let executable = try Executable(plan, store: store, pool: pool)
     for (index, buffer) in training.program.buffers.enumerated() {
       if let elements = values[buffer.value] { store.setBuffer(index, elements) }
     }

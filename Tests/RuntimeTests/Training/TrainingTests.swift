@@ -41,8 +41,9 @@ import Testing
     for index in first.buffers.indices { #expect(first.buffer(index) == second.buffer(index)) }
   }
 
-  @Test func kernelsTrainAsTheReferenceDoes() throws {
-    var network = ResidualNetwork(width: 3, cells: 1, classes: 4, image: 4)
+  @Test(arguments: ResidualNetwork.Cell.allCases)
+  func kernelsTrainAsTheReferenceDoes(cell: ResidualNetwork.Cell) throws {
+    var network = ResidualNetwork(width: 4, cells: 1, classes: 4, image: 4, cell: cell)
     let program = network.program(batch: 5, training: true)
     let training = program.gradient(of: program.outputs[1].value)
     var values: [ID<Value>: [Float]] = [:]
@@ -89,5 +90,21 @@ import Testing
     large.run(RunContext(validImages: 7))
     #expect(large.output("loss") == small.output("loss"))
     #expect(Array(large.output("logits").prefix(28)) == small.output("logits"))
+  }
+
+  @Test func theFirstNumberThatIsNotFiniteIsNamed() throws {
+    var network = ResidualNetwork(width: 3, cells: 1, classes: 4, image: 4)
+    let program = network.program(batch: 7, training: false)
+    let store = try ParameterStore(for: program, seed: 5)
+    let executable = try Executable(
+      Plan(TrainingProgram(inference: program)), store: store, pool: try ThreadPool(threads: 1))
+    ResidualNetwork.fill(executable, images: 7, classes: 4, image: 4, seed: 9)
+    #expect(executable.diagnose() == nil)
+    let index = try #require(program.parameters.firstIndex { $0.name == "conv2.weight" })
+    var weights = store.parameter(index)
+    weights[0] = .nan
+    store.setParameter(index, weights)
+    let fault = try #require(executable.diagnose())
+    #expect(fault.instruction.label == "conv2" && fault.isNaN)
   }
 }
