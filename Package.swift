@@ -18,7 +18,7 @@ let package = Package(
     // Floor 2: the vocabulary.
     .target(name: "Ops", dependencies: ["Diagnostics", "GraphLang", "IR"]),
     // Floor 3: graph to typed graph; cost, widths, skeletons.
-    .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops"]),
+    .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     // Floor 4: typed graph to program.
     .target(name: "Codegen", dependencies: ["IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
