@@ -35,6 +35,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],

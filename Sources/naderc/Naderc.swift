@@ -15,5 +15,7 @@ struct Naderc: ParsableCommand {
       Exit codes: 0 fine, 1 findings, 2 environment or internal, 64 usage, 130 interrupted.
       """,
     version: version,
-    subcommands: [CheckCommand.self, SizeCommand.self, CanonCommand.self, FmtCommand.self, FixCommand.self])
+    subcommands: [
+      CheckCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self, FmtCommand.self, FixCommand.self,
+    ])
 }
