@@ -40,7 +40,7 @@ let combinationOps: [OpDefinition] = [
   ) { context throws(InferenceFailure) in try context.matrixProduct() },
   OpDefinition(
     "concat", .combination, operands: .twoOrMore,
-    parameters: [Parameter("dim", .axis, "the dimension along which the operands follow each other")],
+    parameters: [OpParameter("dim", .axis, "the dimension along which the operands follow each other")],
     summary: "Concatenation in the order in which the edges are written.",
     result: "the sizes along dim add up; all others must agree",
     synonyms: ["cat", "concatenate", "concatenation", "stack", "join", "merge"],

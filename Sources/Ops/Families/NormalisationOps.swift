@@ -6,7 +6,7 @@ import IR
 let normalisationOps: [OpDefinition] = [
   OpDefinition(
     "BN", .normalisation,
-    parameters: [Parameter("num_features", .normalised, "the number of channels; may be left out")],
+    parameters: [OpParameter("num_features", .normalised, "the number of channels; may be left out")],
     summary: "Batch normalisation over each channel, with scale, shift and running statistics.",
     result: "the same shape, of rank 4; dimension 1 is normalised",
     synonyms: [
@@ -33,7 +33,7 @@ let normalisationOps: [OpDefinition] = [
   },
   OpDefinition(
     "LN", .normalisation,
-    parameters: [Parameter("normalized_shape", .normalised, "the size of the last dimension; may be left out")],
+    parameters: [OpParameter("normalized_shape", .normalised, "the size of the last dimension; may be left out")],
     summary: "Layer normalisation over the last dimension, with scale and shift.",
     result: "the same shape; the last dimension is normalised",
     synonyms: ["layernorm", "layernormalization", "layernorm2d", "rmsnorm", "lnorm"],
@@ -58,7 +58,7 @@ let normalisationOps: [OpDefinition] = [
   OpDefinition(
     "DropPath", .normalisation,
     parameters: [
-      Parameter("prob", .probability, standard: .probability(0.2), "probability that an image's path is dropped")
+      OpParameter("prob", .probability, standard: .probability(0.2), "probability that an image's path is dropped")
     ],
     summary: "Stochastic depth: drops whole images of the operand while training, the rest is scaled by 1/(1-prob).",
     result: "the same shape",

@@ -31,8 +31,8 @@ private func pool(
   OpDefinition(
     name, .pooling,
     parameters: [
-      Parameter("kernel_size", .pair, "height and width of the window"),
-      Parameter("stride", .pair, "step of the window"),
+      OpParameter("kernel_size", .pair, "height and width of the window"),
+      OpParameter("stride", .pair, "step of the window"),
     ],
     summary: summary, result: "rank 4; the channels stay; H and W divided by the stride",
     synonyms: synonyms,
@@ -66,7 +66,7 @@ private func adaptivePool(
   OpDefinition(
     name, .pooling,
     parameters: [
-      Parameter("output_size", .pair, allowsImageSymbols: true, "height and width of the result")
+      OpParameter("output_size", .pair, allowsImageSymbols: true, "height and width of the result")
     ],
     summary: summary, result: "rank 4; the channels stay; H and W become output_size",
     synonyms: synonyms,

@@ -13,7 +13,7 @@ let reductionOps: [OpDefinition] = [
   reduction(
     "sum", "Sum over one dimension or several.", synonyms: ["reducesum", "total", "addall"], lower: Lowerings.sum),
   OpDefinition(
-    "softmax", .reduction, parameters: [Parameter("dim", .axis, "the dimension that is normalised")],
+    "softmax", .reduction, parameters: [OpParameter("dim", .axis, "the dimension that is normalised")],
     summary: "exp(x) divided by its sum over one dimension.", result: "the same shape",
     synonyms: ["softargmax", "logsoftmax"],
     example: """
@@ -36,7 +36,7 @@ private func reduction(
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
-    name, .reduction, parameters: [Parameter("dim", .axes, "the dimensions that are reduced")],
+    name, .reduction, parameters: [OpParameter("dim", .axes, "the dimensions that are reduced")],
     summary: summary, result: "the reduced dimensions become 1", synonyms: synonyms,
     example: """
       ##Example##

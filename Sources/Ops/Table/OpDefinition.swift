@@ -22,7 +22,7 @@ package struct OpDefinition: Sendable {
   package let name: String
   package let family: Family
   package let operands: Operands
-  package let parameters: [Parameter]
+  package let parameters: [OpParameter]
   /// One sentence.
   package let summary: String
   /// The shape rule in words.
@@ -37,7 +37,7 @@ package struct OpDefinition: Sendable {
   package let lower: @Sendable (inout LoweringContext) -> ID<Value>
 
   init(
-    _ name: String, _ family: Family, operands: Operands = .one, parameters: [Parameter] = [], summary: String,
+    _ name: String, _ family: Family, operands: Operands = .one, parameters: [OpParameter] = [], summary: String,
     result: String, synonyms: [String] = [], example: String,
     lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>,
     infer: @escaping @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference

@@ -1,5 +1,5 @@
 /// A parameter of an operation, in its declared order.
-package struct Parameter: Sendable {
+package struct OpParameter: Sendable {
   package enum Kind: Sendable, Equatable {
     /// A size of at least 1.
     case size
