@@ -11,6 +11,7 @@ extension GraphBuilder {
       }
       return
     }
+    if block.damagedIDs.contains(BlockSyntax.unknownID) { for index in nodes.indices { hasLooseEnd[index] = true } }
     checkInputs()
     checkOutputs()
     if block.edges.isEmpty && !nodes.isEmpty && block.damagedIDs.isEmpty {

@@ -53,9 +53,13 @@ extension Parser {
     var edges: [EdgeSyntax] = []
     for (sources, targets) in zip(groups, groups.dropFirst()) {
       guard sources.count * targets.count + edges.count + (current?.edges.count ?? 0) <= ParserLimits.edges else {
-        report(
-          Diagnostic(
-            SyntaxCode.tooManyEdges.code, "a block may have at most \(ParserLimits.edges) edges", at: span))
+        if current?.isFull == false {
+          report(
+            Diagnostic(
+              SyntaxCode.tooManyEdges.code, "a block may have at most \(ParserLimits.edges) edges", at: span))
+        }
+        current?.isFull = true
+        current?.damagedIDs.insert(BlockSyntax.unknownID)
         break
       }
       for source in sources {

@@ -18,6 +18,7 @@ extension Parser {
           SyntaxCode.lineTooLong.code,
           "the line has \(end - start) bytes, more than the \(ParserLimits.lineBytes) that a line may have",
           at: SourceSpan(start, start + 1)))
+      current?.damagedIDs.insert(BlockSyntax.unknownID)
       return append(.unrecognised, span)
     }
     if isFence(start, end) { return append(.fence, span) }

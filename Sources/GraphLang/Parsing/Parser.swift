@@ -21,6 +21,8 @@ package struct Parser {
     var edges: [EdgeSyntax] = []
     var diagnostics: [Diagnostic] = []
     var damagedIDs: Set<String> = []
+    /// Whether a node or an edge was refused because there are too many.
+    var isFull = false
   }
 
   package static func parse(_ source: SourceFile) -> SyntaxTree {

@@ -23,7 +23,6 @@ package enum SyntaxCode: String, DiagnosticKind {
   case lineTooLong = "E0119"
   case nameTooLong = "E0120"
   case literalTooLarge = "E0121"
-  case positionalAfterKeyword = "E0122"
   case fileUnreadable = "E0123"
   case tooManyFindings = "E0124"
   case missingHeader = "W0131"
