@@ -28,6 +28,14 @@ extension Parser {
     }
     if let problem {
       openBlock(line: line, span: span)
+      if problem.code == SyntaxCode.invalidName.code, let last = group.last, (current?.hyphenated.count ?? 16) < 16 {
+        let whole = SourceSpan(first.span.start, last.span.end)
+        let text = source.text(whole)
+        if text.utf8.allSatisfy({ Cursor.isNameByte($0) || $0 == UInt8(ascii: "-") }) {
+          current?.hyphenated.append(NameSyntax(text, whole))
+          return .unrecognised
+        }
+      }
       for name in groups.joined() { current?.damagedIDs.insert(name.text) }
       for name in group { current?.damagedIDs.insert(name.text) }
       report(problem)

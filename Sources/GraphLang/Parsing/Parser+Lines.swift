@@ -86,7 +86,9 @@ extension Parser {
   }
 
   private mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
-    guard let first = cursor.name() else { return unrecognised(span) }
+    guard let first = cursor.name() else {
+      return listItem(line: line, span: span) ?? unrecognised(span)
+    }
     cursor.skipSpace()
     let next = cursor.peek
     if next == UInt8(ascii: ":") {
@@ -96,11 +98,14 @@ extension Parser {
     if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
       return parseEdges(first, &cursor, line: line, span: span)
     }
-    return unrecognised(span)
+    return listItem(line: line, span: span) ?? unrecognised(span, after: first, cursor)
   }
 
   /// A line that is nothing: an error of the block above it, or of the file.
-  mutating func unrecognised(_ span: SourceSpan) -> LineSyntax.Kind {
+  mutating func unrecognised(_ span: SourceSpan, after id: NameSyntax? = nil, _ cursor: Cursor? = nil)
+    -> LineSyntax.Kind
+  {
+    if let id, let cursor, let node = nodeMeant(id, cursor, span) { return node }
     let text = bytes[span.start..<span.end]
     let prose = !text.contains(UInt8(ascii: ":")) && !text.contains(UInt8(ascii: ">")) && text.contains(0x20)
     let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")

@@ -41,7 +41,7 @@ extension SyntaxCode: DiagnosticCatalogue {
       CatalogueEntry(
         "an arrow of another spelling",
         "Edges are written with -> (or a single -).",
-        wrong: CatalogueEntry.block("2:ReLU", "0=>2", "2=>1"),
+        wrong: CatalogueEntry.block("2:ReLU", "0=>2", "2->1"),
         right: CatalogueEntry.chain("ReLU"))
     case .commaInsideChain:
       CatalogueEntry(
@@ -153,6 +153,12 @@ extension SyntaxCode: DiagnosticCatalogue {
         wrong: CatalogueEntry.block(
           Array(repeating: "?", count: ParserLimits.diagnostics + 1).joined(separator: "\n"), "0->1"),
         right: CatalogueEntry.block("0->1"))
+    case .listMarker:
+      CatalogueEntry(
+        "a list marker before a node or an edge",
+        "Nodes and edges stand at the beginning of a line, without bullets or numbers before them.",
+        wrong: CatalogueEntry.block("- 2:ReLU", "0->2", "2->1"),
+        right: CatalogueEntry.chain("ReLU"))
     case .missingHeader:
       CatalogueEntry(
         "a block without a header",

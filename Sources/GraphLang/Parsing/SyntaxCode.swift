@@ -25,6 +25,7 @@ package enum SyntaxCode: String, DiagnosticKind {
   case literalTooLarge = "E0121"
   case fileUnreadable = "E0123"
   case tooManyFindings = "E0124"
+  case listMarker = "E0125"
   case missingHeader = "W0131"
   case unclosedHeader = "W0132"
   case repeatedBlockName = "W0133"
