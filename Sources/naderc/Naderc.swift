@@ -16,7 +16,7 @@ struct Naderc: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, FmtCommand.self, FixCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self,
-      RunCommand.self,
+      CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, SizeCommand.self, CanonCommand.self,
+      DiffCommand.self, RunCommand.self,
     ])
 }

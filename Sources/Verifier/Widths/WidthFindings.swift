@@ -80,7 +80,10 @@ struct WidthFindings {
     let below = stride(from: width - 1, through: 1, by: -1).first(where: pass.widths.contains)
     let above = (width..<(WidthSet.limit + 1)).first(where: pass.widths.contains)
     let nearest = [below, above].compactMap { $0.map(String.init) }.joined(separator: " and ")
-    let shown = culprit?.requirement.diagnostic
+    var shown = culprit?.requirement.diagnostic
+    if let culprit, let repair = culprit.requirement.repair {
+      shown?.fixes += RepairBuilder(graph: pass.graph, source: pass.source).fixes(repair, node: culprit.node)
+    }
     return Diagnostic(
       WidthCode.widthExcluded.code,
       "the block is not valid at \(symbol) = \(value)" + (shown.map { ": \($0.message)" } ?? ""),
