@@ -50,7 +50,8 @@ extension Diagram {
     var parts = [report.signature.role.rawValue]
     if let typed = report.typed, report.isValid {
       parts.append(report.condition.map { $0 == "all" ? "every width" : $0 } ?? "no width")
-      parts.append("\(typed.table.describe(typed.parameters, report.signature.names)) parameters")
+      let parameters = typed.table.describe(typed.parameters, report.signature.names)
+      if parameters.utf8.count <= 64 { parts.append("\(parameters) parameters") }
     } else {
       let count = report.diagnostics.count { $0.severity == .error }
       parts.append("invalid: \(count) error\(count == 1 ? "" : "s")")

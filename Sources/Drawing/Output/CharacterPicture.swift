@@ -46,7 +46,7 @@ struct CharacterPicture {
       tops.append(y)
       y += layer.map { graph.vertices[$0].node.map { Self.lines(diagram.nodes[$0]).count + 2 } ?? 1 }.max() ?? 1
       bottoms.append(y)
-      if rank < nets.count { y += (nets[rank].map(\.track).max() ?? 0) + 2 }
+      if rank < nets.count { y += (nets[rank].map(\.track).max() ?? 0) + 1 }
     }
     let width = (graph.vertices.indices.map { centres[$0] + widths[$0] / 2 }.max() ?? 0) + 2
     var canvas = CharacterCanvas(width: width, height: y)
@@ -82,11 +82,12 @@ struct CharacterPicture {
     for (vertex, sources) in graph.above.enumerated() where !sources.isEmpty {
       let sorted = sources.sorted { centres[$0] < centres[$1] }
       let straight = sorted.indices.filter { centres[sorted[$0]] == centres[vertex] }
-      let middle = straight.count == 1 ? straight[0] : (sorted.count - 1) / 2
-      let reach = max(middle, sorted.count - 1 - middle)
-      let step = reach == 0 ? 0 : max(1, min(4, (widths[vertex] / 2 - 1) / reach))
+      // Twice the position of the middle port, which lies between two ports where their number is even.
+      let middle = straight.count == 1 ? 2 * straight[0] : sorted.count - 1
+      let reach = max(middle, 2 * (sorted.count - 1) - middle)
+      let step = reach == 0 ? 0 : max(1, min(4, (widths[vertex] - 3) / reach))
       for (position, source) in sorted.enumerated() {
-        ports[vertex][source, default: []].append(centres[vertex] + (position - middle) * step)
+        ports[vertex][source, default: []].append(centres[vertex] + (2 * position - middle) * step / 2)
       }
     }
     return ports

@@ -17,6 +17,9 @@ struct Picture: Sendable {
   static let chipGap = 5.0
   static let chipHeight = 15.0
 
+  /// What the numbers of operands add to the height of a box.
+  static let numberHeight = 9.0
+
   let diagram: Diagram
   let boxes: [Box]
   /// SVG path data of each edge; nil for none. Grouped by the node that they start from.
@@ -32,7 +35,15 @@ struct Picture: Sendable {
     let graph = try LayeredGraph(diagram)
     self.diagram = diagram
     isReversed = graph.isReversed
-    let sizes = diagram.nodes.map(Self.size)
+    var operands = [Int](repeating: 0, count: diagram.nodes.count)
+    var isNumbered = [Bool](repeating: false, count: diagram.nodes.count)
+    for edge in diagram.edges {
+      operands[edge.target] += 1
+      if edge.ordinal != nil { isNumbered[edge.target] = true }
+    }
+    let sizes = diagram.nodes.indices.map { node in
+      Self.size(diagram.nodes[node], operands: operands[node], isNumbered: isNumbered[node])
+    }
     let widths = graph.vertices.map { vertex in
       guard let node = vertex.node else { return 10.0 }
       let shape = diagram.nodes[node].shape.map { TextMetrics.width($0, size: Self.shapeSize) + 12 } ?? 0
@@ -56,7 +67,7 @@ struct Picture: Sendable {
       for vertex in layer {
         for next in graph.below[vertex] { reach = max(reach, abs(centres[next] - centres[vertex])) }
       }
-      if rank + 1 < graph.layers.count { y += 24 + min(46, reach * 0.1) }
+      if rank + 1 < graph.layers.count { y += 24 + min(56, reach * 0.14) }
     }
     boxes = diagram.nodes.indices.map { node in
       Box(
@@ -89,7 +100,7 @@ struct Picture: Sendable {
       }
       paths.append(path)
       ordinals.append(
-        diagram.edges[index].ordinal == nil ? nil : (ports[index] + 5, tops[graph.vertices[last].rank] - 7))
+        diagram.edges[index].ordinal == nil ? nil : (ports[index], tops[graph.vertices[last].rank] + 10))
     }
     self.paths = paths
     self.ordinals = ordinals
@@ -97,11 +108,16 @@ struct Picture: Sendable {
     height = y
   }
 
-  private static func size(_ node: Diagram.Node) -> (width: Double, height: Double) {
+  /// The height of a node's text with its margins.
+  static func height(_ node: Diagram.Node) -> Double { node.detail.isEmpty ? 26 : 41 }
+
+  /// The size of a box that `operands` edges enter; numbers of operands stand above the text.
+  private static func size(_ node: Diagram.Node, operands: Int, isNumbered: Bool) -> (width: Double, height: Double) {
     let title = TextMetrics.width(node.title, size: titleSize, bold: true)
     let id = node.id.isEmpty ? 0 : TextMetrics.width(node.id, size: 10) + 7
     let detail = TextMetrics.width(node.detail, size: detailSize)
-    return (max(title + id, detail, 34) + 20, node.detail.isEmpty ? 26 : 41)
+    let entries = min(Double(operands) * 13 + 8, 240)
+    return (max(title + id, detail, entries, 34) + 20, height(node) + (isNumbered ? numberHeight : 0))
   }
 
   /// Where each edge meets its lower node: side by side, in the order of where they come from. An edge from straight

@@ -66,7 +66,7 @@ package struct SVGDrawing {
     for (edge, place) in zip(diagram.edges, picture.ordinals) {
       guard let ordinal = edge.ordinal, let place else { continue }
       out +=
-        "<text x=\"\(Number(place.x))\" y=\"\(Number(place.y))\" font-size=\"9.5\" fill=\"#47525e\">\(ordinal)</text>\n"
+        "<text x=\"\(Number(place.x))\" y=\"\(Number(place.y))\" font-size=\"9.5\" text-anchor=\"middle\" fill=\"#47525e\">\(ordinal)</text>\n"
     }
     out += "</g>\n</g>\n"
   }
@@ -104,14 +104,17 @@ package struct SVGDrawing {
     let faint = node.style == .terminal ? "#c3cad2" : palette.stroke
     let id =
       node.id.isEmpty
-      ? "" : "<tspan font-size=\"10\" font-weight=\"normal\" fill=\"\(faint)\">\(PlainText.xml(node.id)) </tspan>"
+      ? PlainText.xml(node.title)
+      : "<tspan font-size=\"10\" font-weight=\"normal\" fill=\"\(faint)\">\(PlainText.xml(node.id))</tspan>"
+        + "<tspan dx=\"5\">\(PlainText.xml(node.title))</tspan>"
+    let line = box.bottom - Picture.height(node)
     out += """
-      <text x="\(Number(box.centre))" y="\(Number(box.top + 17.5))" font-size="13" font-weight="bold" \
-      text-anchor="middle" fill="\(color)">\(id)\(PlainText.xml(node.title))</text>
+      <text x="\(Number(box.centre))" y="\(Number(line + 17.5))" font-size="13" font-weight="bold" \
+      text-anchor="middle" fill="\(color)">\(id)</text>
       """
     if !node.detail.isEmpty {
       out += """
-        <text x="\(Number(box.centre))" y="\(Number(box.top + 33))" font-size="11" text-anchor="middle" \
+        <text x="\(Number(box.centre))" y="\(Number(line + 33))" font-size="11" text-anchor="middle" \
         fill="#36424f">\(PlainText.xml(node.detail))</text>
         """
     }
