@@ -37,6 +37,8 @@ let package = Package(
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
+    .testTarget(name: "OpsTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
       resources: [.copy("Fixtures")]),

@@ -92,7 +92,10 @@ struct ShowCommand: ParsableCommand {
       let blocks = [network.base, network.stem, network.downsample].map(\.graph.block.name)
       let options = VerifyOptions(stemScale: skeleton.stemScale)
       let own = Verifier().verify(source, options).reports.filter { blocks.contains($0.block.name) }
-      return ([Diagram(network, title: network.base.graph.block.name)] + own.map { Diagram($0, source: source) }, true)
+      return (
+        [Diagram(network, title: "\(network.base.graph.block.name): network")]
+          + own.map { Diagram($0, source: source) }, true
+      )
     }
     let source: SourceFile
     do {
