@@ -18,9 +18,9 @@ let package = Package(
     // Floor 2: the vocabulary.
     .target(name: "Ops", dependencies: ["Diagnostics", "GraphLang", "IR"]),
     // Floor 3: graph to typed graph; cost, widths, skeletons.
-    .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops"]),
+    .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     // Floor 4: typed graph to program; pictures.
-    .target(name: "Codegen", dependencies: ["IR", "Ops", "Verifier"]),
+    .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
     .target(name: "CKernels"),
@@ -36,12 +36,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
     .testTarget(name: "OpsTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "CodegenTests",
+      dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],

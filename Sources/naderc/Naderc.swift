@@ -15,5 +15,8 @@ struct Naderc: ParsableCommand {
       Exit codes: 0 fine, 1 findings, 2 environment or internal, 64 usage, 130 interrupted.
       """,
     version: version,
-    subcommands: [CheckCommand.self, OpsCommand.self, ShowCommand.self, SizeCommand.self])
+    subcommands: [
+      CheckCommand.self, FmtCommand.self, FixCommand.self, OpsCommand.self, ShowCommand.self, SizeCommand.self,
+      CanonCommand.self, DiffCommand.self, RunCommand.self,
+    ])
 }

@@ -29,6 +29,13 @@ package struct Monomial: Hashable, Comparable, Sendable {
     }
   }
 
+  /// Whether no atom occurs: then it is at least 1.
+  var isMadeOfSymbols: Bool {
+    var result = true
+    forEachFactor { variable, _ in result = result && variable.isSymbol }
+    return result
+  }
+
   /// The sum of the exponents.
   package var degree: Int {
     var sum = 0

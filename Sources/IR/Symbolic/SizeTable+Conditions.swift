@@ -65,6 +65,11 @@ extension SizeTable {
   package func condition(isPositive size: Size) -> Condition {
     if size.isPlainlyPositive { return .always }
     if !isSpatial(size) { return Condition(widths(wherePositive: size)) }
+    // f(width) B H W: the symbols are at least 1, so the factor decides.
+    let groups = coefficients(of: size)
+    if groups.count == 1, groups[0].monomial.isMadeOfSymbols {
+      return Condition(widths(wherePositive: groups[0].coefficient))
+    }
     if !dependsOnWidth(size) {
       guard let least = leastImageSize(forPositive: size, width: 1) else { return Condition(.none) }
       return Condition(.all, leastImageSize: least)

@@ -21,7 +21,19 @@ package struct WidthSet: Hashable, Sendable {
 
   /// The widths of a range, cut to 1...4096.
   package init(_ range: ClosedRange<Int>) {
-    self.init(where: { range.contains($0) })
+    let (low, high) = (max(range.lowerBound, 1) - 1, min(range.upperBound, Self.limit) - 1)
+    guard low <= high else {
+      self = .none
+      return
+    }
+    var words = [UInt64](repeating: 0, count: Self.limit / 64)
+    for index in (low >> 6)...(high >> 6) {
+      let first = index == low >> 6 ? UInt64.max << UInt64(low & 63) : .max
+      let last = index == high >> 6 ? UInt64.max >> UInt64(63 - (high & 63)) : .max
+      words[index] = first & last
+    }
+    self.words = words
+    normalize()
   }
 
   private mutating func normalize() {
@@ -60,7 +72,19 @@ package struct WidthSet: Hashable, Sendable {
   package func isSubset(of other: WidthSet) -> Bool { subtracting(other).isEmpty }
 
   /// The members in ascending order.
-  package var members: [Int] { (1...Self.limit).filter(contains) }
+  package var members: [Int] {
+    guard let words else { return Array(1...Self.limit) }
+    var result: [Int] = []
+    result.reserveCapacity(count)
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        result.append(index * 64 + rest.trailingZeroBitCount + 1)
+        rest &= rest - 1
+      }
+    }
+    return result
+  }
 
   /// The `count` smallest members.
   package func first(_ count: Int) -> [Int] {

@@ -62,7 +62,7 @@ extension InferenceContext {
     operation.parameters.map { $0.standard == nil ? $0.name : "\($0.name) (optional)" }.joined(separator: ", ")
   }
 
-  private func missing(_ parameter: Parameter, _ assigned: [Bool]) -> InferenceFailure {
+  private func missing(_ parameter: OpParameter, _ assigned: [Bool]) -> InferenceFailure {
     let suggestion: String =
       switch parameter.name {
       case "out_channels": "C"
@@ -188,7 +188,7 @@ extension InferenceContext {
     }
   }
 
-  private mutating func pair(_ value: ExpressionSyntax, _ parameter: Parameter) throws(InferenceFailure)
+  private mutating func pair(_ value: ExpressionSyntax, _ parameter: OpParameter) throws(InferenceFailure)
     -> ArgumentValue
   {
     guard case .list(let elements, let span) = value.unparenthesized else {

@@ -5,7 +5,7 @@ import IR
 /// Turns an argument's expression into a size.
 extension InferenceContext {
   /// Evaluates an expression over the symbols; `parameter` tells which of them may occur.
-  mutating func evaluate(_ expression: ExpressionSyntax, _ parameter: Parameter) throws(InferenceFailure) -> Size {
+  mutating func evaluate(_ expression: ExpressionSyntax, _ parameter: OpParameter) throws(InferenceFailure) -> Size {
     switch expression {
     case .integer(let value, _): return Size(value)
     case .symbol(let name, let span): return try symbol(name, span, parameter)
@@ -49,7 +49,7 @@ extension InferenceContext {
     }
   }
 
-  private func symbol(_ name: String, _ span: SourceSpan, _ parameter: Parameter) throws(InferenceFailure) -> Size {
+  private func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure) -> Size {
     if let size = symbols[name] {
       guard parameter.allowsImageSymbols || !["B", "H", "W"].contains(name) else {
         throw failure(

@@ -6,14 +6,20 @@ import IR
 let activationOps: [OpDefinition] = [
   elementwise(
     "ReLU", "max(x, 0).",
-    synonyms: ["relu6", "leakyrelu", "prelu", "hardswish", "hswish", "hardsigmoid", "elu", "mish", "softplus", "relu2"]),
+    synonyms: [
+      "relu6", "leakyrelu", "prelu", "hardswish", "hswish", "hardsigmoid", "elu", "mish", "softplus", "relu2",
+    ], lower: Lowerings.relu),
   elementwise(
     "GELU", "x times the normal distribution function of x, exact (erf).",
-    synonyms: ["silu", "swish", "gelutanh", "quickgelu"]),
-  elementwise("Sigmoid", "1 / (1 + exp(-x)).", synonyms: ["tanh", "logistic", "hardsigmoid", "gate"]),
+    synonyms: ["silu", "swish", "gelutanh", "quickgelu"], lower: Lowerings.gelu),
+  elementwise(
+    "Sigmoid", "1 / (1 + exp(-x)).", synonyms: ["tanh", "logistic", "hardsigmoid", "gate"], lower: Lowerings.sigmoid),
 ]
 
-private func elementwise(_ name: String, _ summary: String, synonyms: [String]) -> OpDefinition {
+private func elementwise(
+  _ name: String, _ summary: String, synonyms: [String],
+  lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
+) -> OpDefinition {
   OpDefinition(
     name, .activation, summary: summary, result: "the same shape", synonyms: synonyms,
     example: """
@@ -23,6 +29,7 @@ private func elementwise(_ name: String, _ summary: String, synonyms: [String]) 
       2:\(name)
       0->2
       2->1
-      """
+      """,
+    lower: lower
   ) { context throws(InferenceFailure) in Inference(context.input) }
 }

@@ -5,10 +5,12 @@ import IR
 /// Several operands into one.
 let combinationOps: [OpDefinition] = [
   broadcasting(
-    "Add", "Sum of the operands with NumPy broadcasting.", synonyms: ["sumof", "plus", "addition", "residual", "skip"]),
+    "Add", "Sum of the operands with NumPy broadcasting.", synonyms: ["sumof", "plus", "addition", "residual", "skip"],
+    lower: Lowerings.add),
   broadcasting(
     "Mul", "Product of the operands, element by element, with NumPy broadcasting.",
-    synonyms: ["hadamard", "times", "elementwisemul", "hadamardproduct", "prod", "product"]),
+    synonyms: ["hadamard", "times", "elementwisemul", "hadamardproduct", "prod", "product"],
+    lower: Lowerings.multiplyElements),
   OpDefinition(
     "multiply", .combination, operands: .two,
     summary: "Matrix product of the last two dimensions; the dimensions before them broadcast.",
@@ -33,11 +35,12 @@ let combinationOps: [OpDefinition] = [
       2->6
       6->7
       7->1
-      """
+      """,
+    lower: Lowerings.matrixProduct
   ) { context throws(InferenceFailure) in try context.matrixProduct() },
   OpDefinition(
     "concat", .combination, operands: .twoOrMore,
-    parameters: [Parameter("dim", .axis, "the dimension along which the operands follow each other")],
+    parameters: [OpParameter("dim", .axis, "the dimension along which the operands follow each other")],
     summary: "Concatenation in the order in which the edges are written.",
     result: "the sizes along dim add up; all others must agree",
     synonyms: ["cat", "concatenate", "concatenation", "stack", "join", "merge"],
@@ -53,11 +56,15 @@ let combinationOps: [OpDefinition] = [
       2->3
       3->4
       4->1
-      """
+      """,
+    lower: Lowerings.concat
   ) { context throws(InferenceFailure) in try context.concatenation() },
 ]
 
-private func broadcasting(_ name: String, _ summary: String, synonyms: [String]) -> OpDefinition {
+private func broadcasting(
+  _ name: String, _ summary: String, synonyms: [String],
+  lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
+) -> OpDefinition {
   OpDefinition(
     name, .combination, operands: .twoOrMore, summary: summary, result: "the broadcast shape", synonyms: synonyms,
     example: """
@@ -70,7 +77,8 @@ private func broadcasting(_ name: String, _ summary: String, synonyms: [String])
       0->3
       2->3
       3->1
-      """
+      """,
+    lower: lower
   ) { context throws(InferenceFailure) in
     var shape = context.operands[0]
     for index in context.operands.indices.dropFirst() {

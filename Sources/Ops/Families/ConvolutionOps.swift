@@ -7,11 +7,11 @@ let convolutionOps: [OpDefinition] = [
   OpDefinition(
     "Conv2d", .convolution,
     parameters: [
-      Parameter("out_channels", .size, "channels of the result"),
-      Parameter("kernel_size", .pair, "height and width of the window"),
-      Parameter("stride", .pair, standard: .constant(1), "step of the window"),
-      Parameter("dilation", .pair, standard: .constant(1), "distance of the window's elements"),
-      Parameter("groups", .size, standard: .constant(1), "groups of channels that are convolved on their own"),
+      OpParameter("out_channels", .size, "channels of the result"),
+      OpParameter("kernel_size", .pair, "height and width of the window"),
+      OpParameter("stride", .pair, standard: .constant(1), "step of the window"),
+      OpParameter("dilation", .pair, standard: .constant(1), "distance of the window's elements"),
+      OpParameter("groups", .size, standard: .constant(1), "groups of channels that are convolved on their own"),
     ],
     summary: "Two-dimensional convolution with a bias and \"same\" padding.",
     result: "rank 4; channels out_channels; H and W divided by the stride, rounded up or as the window fits",
@@ -23,7 +23,8 @@ let convolutionOps: [OpDefinition] = [
       2:Conv2d(out_channels=C,kernel_size=3,groups=C)
       0->2
       2->1
-      """
+      """,
+    lower: Lowerings.convolution
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let shape = context.input
@@ -64,7 +65,7 @@ let convolutionOps: [OpDefinition] = [
   },
   OpDefinition(
     "Linear", .convolution,
-    parameters: [Parameter("out_channels", .size, "size of the last dimension of the result")],
+    parameters: [OpParameter("out_channels", .size, "size of the last dimension of the result")],
     summary: "Linear map of the last dimension, with a bias.",
     result: "the last dimension becomes out_channels",
     synonyms: ["dense", "fc", "fullyconnected", "mlp", "lineal"],
@@ -79,7 +80,8 @@ let convolutionOps: [OpDefinition] = [
       2->3
       3->4
       4->1
-      """
+      """,
+    lower: Lowerings.linear
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }

@@ -5,7 +5,7 @@ import IR
 /// Operations that move elements without computing.
 let layoutOps: [OpDefinition] = [
   OpDefinition(
-    "permute", .layout, parameters: [Parameter("dims", .axisList, "the dimensions in their new order")],
+    "permute", .layout, parameters: [OpParameter("dims", .axisList, "the dimensions in their new order")],
     summary: "Reorders the dimensions.", result: "dimension i of the result is dimension dims[i] of the operand",
     synonyms: ["transpose", "swapaxes", "moveaxis", "rearrange", "perm"],
     example: """
@@ -17,7 +17,8 @@ let layoutOps: [OpDefinition] = [
       0->2
       2->3
       3->1
-      """
+      """,
+    lower: Lowerings.permute
   ) { context throws(InferenceFailure) in
     let (shape, axes) = (context.input, context.axes(0))
     guard axes.count == shape.count else {
@@ -33,7 +34,7 @@ let layoutOps: [OpDefinition] = [
   },
   OpDefinition(
     "repeat", .layout,
-    parameters: [Parameter("sizes", .sizeList, allowsImageSymbols: true, "how often each dimension is repeated")],
+    parameters: [OpParameter("sizes", .sizeList, allowsImageSymbols: true, "how often each dimension is repeated")],
     summary: "Repeats the operand along its dimensions, as torch.Tensor.repeat.",
     result: "each size times its number; more numbers than dimensions add dimensions in front",
     synonyms: ["tile", "expand", "repeatinterleave", "upsample", "interpolate", "broadcastto"],
@@ -46,11 +47,12 @@ let layoutOps: [OpDefinition] = [
       0->2
       2->3
       3->1
-      """
+      """,
+    lower: Lowerings.tile
   ) { context throws(InferenceFailure) in try context.repetition() },
   OpDefinition(
     "reshape", .layout,
-    parameters: [Parameter("shape", .sizeList, allowsImageSymbols: true, "the new sizes; one may be -1")],
+    parameters: [OpParameter("shape", .sizeList, allowsImageSymbols: true, "the new sizes; one may be -1")],
     summary: "The same elements in row-major order under another shape.",
     result: "the given sizes; their product must be the number of elements",
     synonyms: ["view", "flatten", "unflatten", "squeeze", "unsqueeze", "resize"],
@@ -63,7 +65,8 @@ let layoutOps: [OpDefinition] = [
       0->2
       2->3
       3->1
-      """
+      """,
+    lower: Lowerings.reshape
   ) { context throws(InferenceFailure) in try context.reshaping() },
 ]
 

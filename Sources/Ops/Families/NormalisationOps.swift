@@ -6,7 +6,7 @@ import IR
 let normalisationOps: [OpDefinition] = [
   OpDefinition(
     "BN", .normalisation,
-    parameters: [Parameter("num_features", .normalised, "the number of channels; may be left out")],
+    parameters: [OpParameter("num_features", .normalised, "the number of channels; may be left out")],
     summary: "Batch normalisation over each channel, with scale, shift and running statistics.",
     result: "the same shape, of rank 4; dimension 1 is normalised",
     synonyms: [
@@ -20,7 +20,8 @@ let normalisationOps: [OpDefinition] = [
       2:BN
       0->2
       2->1
-      """
+      """,
+    lower: Lowerings.batchNorm
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let channels = context.input[1]
@@ -32,7 +33,7 @@ let normalisationOps: [OpDefinition] = [
   },
   OpDefinition(
     "LN", .normalisation,
-    parameters: [Parameter("normalized_shape", .normalised, "the size of the last dimension; may be left out")],
+    parameters: [OpParameter("normalized_shape", .normalised, "the size of the last dimension; may be left out")],
     summary: "Layer normalisation over the last dimension, with scale and shift.",
     result: "the same shape; the last dimension is normalised",
     synonyms: ["layernorm", "layernormalization", "layernorm2d", "rmsnorm", "lnorm"],
@@ -47,7 +48,8 @@ let normalisationOps: [OpDefinition] = [
       2->3
       3->4
       4->1
-      """
+      """,
+    lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
     try context.requireFreeOfImage(size, "the last dimension", repair: context.channelsLastRepair)
@@ -56,7 +58,7 @@ let normalisationOps: [OpDefinition] = [
   OpDefinition(
     "DropPath", .normalisation,
     parameters: [
-      Parameter("prob", .probability, standard: .probability(0.2), "probability that an image's path is dropped")
+      OpParameter("prob", .probability, standard: .probability(0.2), "probability that an image's path is dropped")
     ],
     summary: "Stochastic depth: drops whole images of the operand while training, the rest is scaled by 1/(1-prob).",
     result: "the same shape",
@@ -73,7 +75,8 @@ let normalisationOps: [OpDefinition] = [
       3->4
       0->4
       4->1
-      """
+      """,
+    lower: Lowerings.dropPath
   ) { context throws(InferenceFailure) in Inference(context.input) },
 ]
 

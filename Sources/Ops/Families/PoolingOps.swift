@@ -6,27 +6,33 @@ import IR
 let poolingOps: [OpDefinition] = [
   pool(
     "AvgPool2d", "Mean of each window; padded zeros count.",
-    synonyms: ["avgpool", "averagepool", "averagepool2d", "averagepooling2d", "meanpool"], countsMACs: true),
+    synonyms: ["avgpool", "averagepool", "averagepool2d", "averagepooling2d", "meanpool"], countsMACs: true,
+    lower: Lowerings.averagePool),
   pool(
     "MaxPool2d", "Maximum of each window; the gradient goes to the first maximum in row-major order.",
-    synonyms: ["maxpool", "maxpooling", "maxpooling2d"], countsMACs: false),
+    synonyms: ["maxpool", "maxpooling", "maxpooling2d"], countsMACs: false,
+    lower: Lowerings.maxPool),
   adaptivePool(
     "AdaptiveAvgPool2d", "Means over a grid of windows of the given size.",
     synonyms: [
       "adaptiveavgpool", "globalavgpool", "globalaveragepool", "globalaveragepooling2d", "gap", "globalavgpool2d",
     ],
-    countsMACs: true),
+    countsMACs: true, lower: Lowerings.adaptiveAveragePool),
   adaptivePool(
     "AdaptiveMaxPool2d", "Maxima over a grid of windows of the given size.",
-    synonyms: ["adaptivemaxpool", "globalmaxpool", "globalmaxpooling2d", "gmp", "globalmaxpool2d"], countsMACs: false),
+    synonyms: ["adaptivemaxpool", "globalmaxpool", "globalmaxpooling2d", "gmp", "globalmaxpool2d"], countsMACs: false,
+    lower: Lowerings.adaptiveMaxPool),
 ]
 
-private func pool(_ name: String, _ summary: String, synonyms: [String], countsMACs: Bool) -> OpDefinition {
+private func pool(
+  _ name: String, _ summary: String, synonyms: [String], countsMACs: Bool,
+  lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
+) -> OpDefinition {
   OpDefinition(
     name, .pooling,
     parameters: [
-      Parameter("kernel_size", .pair, "height and width of the window"),
-      Parameter("stride", .pair, "step of the window"),
+      OpParameter("kernel_size", .pair, "height and width of the window"),
+      OpParameter("stride", .pair, "step of the window"),
     ],
     summary: summary, result: "rank 4; the channels stay; H and W divided by the stride",
     synonyms: synonyms,
@@ -37,7 +43,8 @@ private func pool(_ name: String, _ summary: String, synonyms: [String], countsM
       2:\(name)(kernel_size=3,stride=1)
       0->2
       2->1
-      """
+      """,
+    lower: lower
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     try context.requirePositivePair(0, "kernel_size")
@@ -52,11 +59,14 @@ private func pool(_ name: String, _ summary: String, synonyms: [String], countsM
   }
 }
 
-private func adaptivePool(_ name: String, _ summary: String, synonyms: [String], countsMACs: Bool) -> OpDefinition {
+private func adaptivePool(
+  _ name: String, _ summary: String, synonyms: [String], countsMACs: Bool,
+  lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
+) -> OpDefinition {
   OpDefinition(
     name, .pooling,
     parameters: [
-      Parameter("output_size", .pair, allowsImageSymbols: true, "height and width of the result")
+      OpParameter("output_size", .pair, allowsImageSymbols: true, "height and width of the result")
     ],
     summary: summary, result: "rank 4; the channels stay; H and W become output_size",
     synonyms: synonyms,
@@ -70,7 +80,8 @@ private func adaptivePool(_ name: String, _ summary: String, synonyms: [String],
       0->3
       2->3
       3->1
-      """
+      """,
+    lower: lower
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let (shape, size) = (context.input, context.pair(0))

@@ -4,13 +4,16 @@ import IR
 
 /// Reductions (dimensions become 1) and softmax.
 let reductionOps: [OpDefinition] = [
-  reduction("mean", "Mean over one dimension or several.", synonyms: ["reducemean", "average", "avg", "globalmean"]),
+  reduction(
+    "mean", "Mean over one dimension or several.", synonyms: ["reducemean", "average", "avg", "globalmean"],
+    lower: Lowerings.mean),
   reduction(
     "max", "Maximum over one dimension or several; the gradient is split evenly among ties.",
-    synonyms: ["reducemax", "maximum", "amax"]),
-  reduction("sum", "Sum over one dimension or several.", synonyms: ["reducesum", "total", "addall"]),
+    synonyms: ["reducemax", "maximum", "amax"], lower: Lowerings.max),
+  reduction(
+    "sum", "Sum over one dimension or several.", synonyms: ["reducesum", "total", "addall"], lower: Lowerings.sum),
   OpDefinition(
-    "softmax", .reduction, parameters: [Parameter("dim", .axis, "the dimension that is normalised")],
+    "softmax", .reduction, parameters: [OpParameter("dim", .axis, "the dimension that is normalised")],
     summary: "exp(x) divided by its sum over one dimension.", result: "the same shape",
     synonyms: ["softargmax", "logsoftmax"],
     example: """
@@ -20,16 +23,20 @@ let reductionOps: [OpDefinition] = [
       2:softmax(dim=1)
       0->2
       2->1
-      """
+      """,
+    lower: Lowerings.softmax
   ) { context throws(InferenceFailure) in
     _ = try context.resolve(context.axes(0).first ?? 0, rank: context.input.count, at: context.spans[0])
     return Inference(context.input)
   },
 ]
 
-private func reduction(_ name: String, _ summary: String, synonyms: [String]) -> OpDefinition {
+private func reduction(
+  _ name: String, _ summary: String, synonyms: [String],
+  lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
+) -> OpDefinition {
   OpDefinition(
-    name, .reduction, parameters: [Parameter("dim", .axes, "the dimensions that are reduced")],
+    name, .reduction, parameters: [OpParameter("dim", .axes, "the dimensions that are reduced")],
     summary: summary, result: "the reduced dimensions become 1", synonyms: synonyms,
     example: """
       ##Example##
@@ -41,7 +48,8 @@ private func reduction(_ name: String, _ summary: String, synonyms: [String]) ->
       0->3
       2->3
       3->1
-      """
+      """,
+    lower: lower
   ) { context throws(InferenceFailure) in
     var shape = context.input
     for axis in try context.distinctAxes(0) { shape[axis] = .one }

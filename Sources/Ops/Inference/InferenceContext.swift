@@ -26,9 +26,9 @@ package struct InferenceContext: Sendable {
     self.names = names
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
-    operation = OpDefinition("", .layout, summary: "", result: "", example: "") { _ throws(InferenceFailure) in
-      Inference([])
-    }
+    operation = OpDefinition(
+      "", .layout, summary: "", result: "", example: "", lower: { $0.input },
+      infer: { _ throws(InferenceFailure) in Inference([]) })
     node = NodeSyntax(
       id: NameSyntax("", nothing), operation: NameSyntax("", nothing), arguments: nil, span: nothing,
       argumentSpan: nothing,

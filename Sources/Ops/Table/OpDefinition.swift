@@ -22,7 +22,7 @@ package struct OpDefinition: Sendable {
   package let name: String
   package let family: Family
   package let operands: Operands
-  package let parameters: [Parameter]
+  package let parameters: [OpParameter]
   /// One sentence.
   package let summary: String
   /// The shape rule in words.
@@ -33,10 +33,13 @@ package struct OpDefinition: Sendable {
   package let example: String
   /// Shape, parameters and cost; it throws where the operation cannot be.
   package let infer: @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference
+  /// The operation as primitives of a program.
+  package let lower: @Sendable (inout LoweringContext) -> ID<Value>
 
   init(
-    _ name: String, _ family: Family, operands: Operands = .one, parameters: [Parameter] = [], summary: String,
+    _ name: String, _ family: Family, operands: Operands = .one, parameters: [OpParameter] = [], summary: String,
     result: String, synonyms: [String] = [], example: String,
+    lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>,
     infer: @escaping @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference
   ) {
     self.name = name
@@ -48,6 +51,7 @@ package struct OpDefinition: Sendable {
     self.synonyms = synonyms
     self.example = example
     self.infer = infer
+    self.lower = lower
   }
 }
 

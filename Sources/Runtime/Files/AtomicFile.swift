@@ -49,13 +49,15 @@ package final class AtomicFile {
     if let failure { throw failure }
   }
 
-  /// Puts the file in the target's place: durable once this returns.
-  package func commit() throws(FileError) {
-    try named { () throws(FileError) in try file.synchronize() }
+  /// Puts the file in the target's place: durable once this returns, unless the caller makes many files durable at once with
+  /// `Files.synchronizeAll`.
+  package func commit(isDurable: Bool = true) throws(FileError) {
+    if isDurable { try named { () throws(FileError) in try file.synchronize() } }
     guard Glibc.rename(temporary, target) == 0 else {
       throw FileError(operation: .rename, path: target, problem: .system(code: errno))
     }
     isCommitted = true
+    guard isDurable else { return }
     try FileDescriptor(path: Files.folder(of: target), flags: O_RDONLY | O_DIRECTORY).synchronize()
   }
 
@@ -71,9 +73,9 @@ package final class AtomicFile {
 
 extension Files {
   /// Replaces the file by these bytes: temporary in the same folder, fsync, rename, fsync of the folder.
-  package static func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
+  package static func writeAtomically(_ bytes: [UInt8], to path: String, isDurable: Bool = true) throws(FileError) {
     let file = try AtomicFile(replacing: path)
     try file.append(bytes)
-    try file.commit()
+    try file.commit(isDurable: isDurable)
   }
 }

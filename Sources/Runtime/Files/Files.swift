@@ -132,6 +132,9 @@ package enum Files {
     try FileDescriptor(path: folder(of: target), flags: O_RDONLY | O_DIRECTORY).synchronize()
   }
 
+  /// Makes everything written so far durable: one call instead of two for each of thousands of files.
+  static func synchronizeAll() { sync() }
+
   /// The folder that holds the path: `.` for a bare name, `/` for the root itself.
   package static func folder(of path: String) -> String {
     var bytes = Array(path.utf8)

@@ -46,6 +46,7 @@ struct TarReader {
       }
     }
     try drain()
+    Files.synchronizeAll()
   }
 
   /// Reads what follows the end of the archive, so that the checksum of the whole stream is seen.
@@ -102,7 +103,7 @@ struct TarReader {
       rest -= piece.count
     }
     try skipPadding(header.size)
-    do throws(FileError) { try file.commit() } catch { throw .file(error) }
+    do throws(FileError) { try file.commit(isDurable: false) } catch { throw .file(error) }
   }
 
   private func makeFolders(_ path: String) throws(UnpackError) {

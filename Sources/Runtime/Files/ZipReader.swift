@@ -40,8 +40,9 @@ enum ZipReader {
       let bytes = try formatted { () throws(FormatError) in
         try file.withBytes { bytes throws(FormatError) in try contents(entry, bytes) }
       }
-      do throws(FileError) { try Files.writeAtomically(bytes, to: full) } catch { throw .file(error) }
+      do throws(FileError) { try Files.writeAtomically(bytes, to: full, isDurable: false) } catch { throw .file(error) }
     }
+    Files.synchronizeAll()
   }
 
   private static func formatted<Result>(_ body: () throws(FormatError) -> Result) throws(UnpackError) -> Result {

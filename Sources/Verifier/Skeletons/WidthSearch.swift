@@ -38,7 +38,7 @@ package struct WidthSearch: Sendable {
         binding = nil
       } else {
         if binding == nil { binding = cost.parameters > limits.parameters ? .parameters : .macs }
-        if cost.parameters > 4 * limits.parameters || cost.naderMACs > 4 * limits.macs { break }
+        if cost.parameters / 4 > limits.parameters || cost.naderMACs / 4 > limits.macs { break }
       }
     }
     return Result(width: best?.width, cost: best?.cost, binding: binding, widthsTried: tried)

@@ -9,12 +9,18 @@ package struct BlockReport: Sendable {
   package let signature: Signature
   /// Nil where the block is valid for no width.
   package let typed: TypedGraph?
-  /// Shapes of the nodes that have one, also in an invalid block, as text.
-  package let shapes: [(node: Int, text: String)]
+  /// Shapes of the nodes that have one, also in an invalid block.
+  let nodeShapes: [[Size]?]
+  let table: SizeTable
   /// Empty where there is an error whatever the width.
   package let widths: WidthSet
   /// Sorted by place.
   package let diagnostics: [Diagnostic]
+
+  /// The shapes as text, in the order of the nodes.
+  package var shapes: [(node: Int, text: String)] {
+    nodeShapes.enumerated().compactMap { index, shape in shape.map { (index, table.describe($0, signature.names)) } }
+  }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

@@ -53,10 +53,6 @@ struct InferencePass {
       nodes: nodes.map { $0 ?? TypedGraph.Node(operation: nil, values: [], inference: nil, shape: []) }, widths: widths,
       sizes: sizes, parameters: parameters)
   }
-
-  func shapeTexts(_ names: SymbolNames) -> [(node: Int, text: String)] {
-    nodes.enumerated().compactMap { index, node in node.map { (index, table.describe($0.shape, names)) } }
-  }
 }
 
 /// The state of a pass.

@@ -46,7 +46,7 @@ package struct Verifier: Sendable {
     return BlockReport(
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
-      shapes: pass.shapeTexts(signature.names), widths: widths, diagnostics: ordered)
+      nodeShapes: pass.nodes.map { $0?.shape }, table: pass.table, widths: widths, diagnostics: ordered)
   }
 
   /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the

@@ -18,7 +18,7 @@ struct SizeCommand: ParsableCommand {
 
   @Option(
     help:
-      "Data set whose images, classes and budget are used: \(NetworkTarget.all.map(\.name).joined(separator: ", ")).")
+      "Data set whose images, classes and budget are used: \(Targets.names.joined(separator: ", ")).")
   var dataset = "cifar100"
 
   @Option(help: "nasbench201 or imagenet; by default the data set's.")
@@ -37,9 +37,9 @@ struct SizeCommand: ParsableCommand {
   var color: ColorChoice = .auto
 
   func validate() throws {
-    if NetworkTarget.named(dataset) == nil {
+    if Targets.named(dataset) == nil {
       throw ValidationError(
-        "unknown data set '\(dataset)'; known are \(NetworkTarget.all.map(\.name).joined(separator: ", "))")
+        "unknown data set '\(dataset)'; known are \(Targets.names.joined(separator: ", "))")
     }
     if let skeleton, Skeleton.named(skeleton) == nil {
       throw ValidationError(
@@ -48,7 +48,7 @@ struct SizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let target = NetworkTarget.named(dataset) else { throw ExitCode.environment }
+    guard let target = Targets.named(dataset) else { throw ExitCode.environment }
     let chosen = skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
     let network = try loadNetwork(file, chosen, color, command: "size").network
     let limits = WidthSearch.Limits(

@@ -32,7 +32,7 @@ enum CheckJSON {
         "condition": JSONValue(report.condition), "first": .array(report.widths.first(8).map { .integer($0) }),
       ],
       "sizes": ["condition": JSONValue(report.sizes?.text)],
-      "hash": .null,
+      "hash": JSONValue(valid?.canonicalForm().hash),
       "shapes": .array(
         report.shapes.map { node, text in
           let syntax = report.graph.nodes[node].syntax

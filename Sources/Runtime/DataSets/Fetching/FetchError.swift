@@ -21,6 +21,18 @@ package enum FetchError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A file could not be read or written.
   case file(FileError)
 
+  /// The stable code of the problem.
+  package var code: String {
+    switch self {
+    case .noAddress: "E0706"
+    case .network, .status, .cancelled: "E0707"
+    case .tooLarge, .wrongSize, .wrongChecksum: "E0708"
+    case .missingLibrary: "E0709"
+    case .archive: "E0710"
+    case .file: "E0703"
+    }
+  }
+
   /// What is wrong.
   package var description: String {
     switch self {

@@ -21,7 +21,7 @@ extension DataSetDescription {
     name: DataSetName.digits.rawValue, title: "Optical Recognition of Handwritten Digits",
     classNames: ClassNames.digits, side: 8, maximum: 16,
     normalization: .constants(Normalization(mean: [4.8725, 4.8725, 4.8725], deviation: [6.0089, 6.0089, 6.0089])),
-    batchSize: 64, epochs: 30, proxyEpochs: 6, learningRate: 0.1, budget: Budget(parameters: 600_000, macs: nil),
+    batchSize: 64, epochs: 30, proxyEpochs: 6, learningRate: 0.025, budget: Budget(parameters: 600_000, macs: nil),
     augmentation: Augmentation(flips: false, padding: 1), published: (training: 1_497, test: 300), files: [],
     archives: [],
     provenance: """

@@ -6,7 +6,7 @@ package struct Normalization: Sendable, Equatable {
   package let deviation: [Float]
 
   /// Known constants.
-  init(mean: [Float], deviation: [Float]) {
+  package init(mean: [Float], deviation: [Float]) {
     precondition(mean.count == 3 && deviation.count == 3 && deviation.allSatisfy { $0 > 0 })
     self.mean = mean
     self.deviation = deviation

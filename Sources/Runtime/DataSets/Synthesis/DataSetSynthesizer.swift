@@ -37,13 +37,18 @@ package struct DataSetSynthesizer: Sendable {
         remedy: "choose another --output, or remove it first")
     }
     do throws(FileError) {
+      let paths: [String]
       switch name {
-      case .digits: break
-      case .cifar10: return try writeCIFAR10()
-      case .cifar100: return try writeCIFAR100()
-      case .imageNet16: return try writeImageNet16()
-      case .stl10: return try writeSTL10()
-      case .gtsrb: return try writeGTSRB()
+      case .digits: paths = []
+      case .cifar10: paths = try writeCIFAR10()
+      case .cifar100: paths = try writeCIFAR100()
+      case .imageNet16: paths = try writeImageNet16()
+      case .stl10: paths = try writeSTL10()
+      case .gtsrb: paths = try writeGTSRB()
+      }
+      if !paths.isEmpty {
+        Files.synchronizeAll()
+        return paths
       }
     } catch {
       throw .file(error)
@@ -76,7 +81,7 @@ package struct DataSetSynthesizer: Sendable {
       }
     }
     try file.append(buffer + footer)
-    try file.commit()
+    try file.commit(isDurable: false)
     return full
   }
 

@@ -153,6 +153,16 @@ struct BatchSourceTests {
     #expect(finished.next { $0.count } == nil)
   }
 
+  @Test func picturesAreScaledToTheDataSet() throws {
+    let description = DataSetDescription(.digits)
+    let white = RasterImage(width: 5, height: 9, pixels: Array(repeating: 255, count: 135))
+    let grey = RasterImage(width: 8, height: 8, pixels: Array(repeating: 128, count: 192))
+    let source = try BatchSource.prediction(
+      [white, grey], description: description, normalization: normalization, batchSize: 16)
+    #expect(source.images.pixels == Array(repeating: 16, count: 192) + Array(repeating: 8, count: 192))
+    #expect(batches(source, epoch: 0)[0].labels == [0, 0])
+  }
+
   @Test func sizesThatDoNotFitAreErrors() {
     let data = DigitsReader.load()
     let tooLarge = #expect(throws: DataSetError.self) {

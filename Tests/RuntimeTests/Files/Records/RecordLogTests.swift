@@ -24,6 +24,12 @@ struct RecordLogTests {
     #expect(try Files.size(path) == text.utf8.count)
   }
 
+  @Test func fullDisksAreErrors() throws {
+    let log = try MetricsLog("/dev/full", keepingLines: 0)
+    let error = #expect(throws: FileError.self) { try log.append(["epoch": 1]) }
+    #expect(error?.description == "cannot write /dev/full: No space left on device")
+  }
+
   private let events = [
     ScalarEvent(wallTime: 1_700_000_000.5, step: 0, scalars: [(tag: "loss/train", value: 2.5)]),
     ScalarEvent(wallTime: 1_700_000_001, step: 300, scalars: [(tag: "a", value: -1), (tag: "b", value: 0.125)]),

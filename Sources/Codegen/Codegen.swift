@@ -1,1 +1,0 @@
-/// Placeholder of the floor Codegen until its first type lands.

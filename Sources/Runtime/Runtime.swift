@@ -1,1 +1,0 @@
-/// Placeholder of the floor Runtime until its first type lands.

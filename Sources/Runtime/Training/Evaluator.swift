@@ -1,0 +1,72 @@
+import IR
+
+/// Runs a network over a split without training: loss and accuracy.
+package final class Evaluator {
+  package struct Result: Sendable, Hashable {
+    /// Mean cross entropy.
+    package let loss: Double
+    /// A fraction.
+    package let accuracy: Double
+    package let images: Int
+  }
+
+  private let executable: Executable
+  private let batchSize: Int
+  private let classes: Int
+
+  /// An evaluator with batches of so many images; smaller batches run in the same memory.
+  package init(_ programs: TrainingPrograms, store: ParameterStore, pool: ThreadPool, batchSize: Int) throws {
+    let program = try programs.inference(batchSize)
+    executable = try Executable(Plan(.init(inference: program)), store: store, pool: pool)
+    self.batchSize = batchSize
+    classes = program.output("logits").map { program[$0].dims[1] } ?? 1
+  }
+
+  /// Bytes of memory for values.
+  package var plan: Plan { executable.plan }
+
+  /// Evaluates all images of a split; its batches have at most the evaluator's size.
+  package func evaluate(_ source: BatchSource) -> Result {
+    precondition(source.batchSize <= batchSize, "the batches are larger than the evaluator's")
+    let order = source.order(epoch: 0)
+    var labels = [Int32](repeating: 0, count: source.batchSize)
+    var (loss, correct, images) = (0.0, 0, 0)
+    for batch in 0..<source.batchCount {
+      let count = executable.withInput("images") { pixels in
+        labels.withUnsafeMutableBufferPointer { labels in
+          source.fill(batch: batch, epoch: 0, order: order, pixels: pixels, labels: labels)
+        }
+      }
+      executable.run(RunContext(validImages: count))
+      let scores = Scores(logits: executable.output("logits"), labels: labels, count: count, classes: classes)
+      loss += scores.lossSum
+      correct += scores.correct
+      images += count
+    }
+    return Result(
+      loss: loss / Double(max(images, 1)), accuracy: Double(correct) / Double(max(images, 1)), images: images)
+  }
+}
+
+/// What logits say about labels.
+struct Scores {
+  /// Sum of the cross entropies in nats.
+  let lossSum: Double
+  let correct: Int
+
+  /// `logits` are row-major (N, classes); the first `count` images are scored. The first of equal logits is the prediction.
+  init(logits: [Float], labels: [Int32], count: Int, classes: Int) {
+    var (sum, correct) = (0.0, 0)
+    for image in 0..<count {
+      let row = logits[image * classes..<(image + 1) * classes]
+      var (best, largest) = (row.startIndex, -Float.infinity)
+      for index in row.indices where row[index] > largest { (best, largest) = (index, row[index]) }
+      if best - row.startIndex == Int(labels[image]) { correct += 1 }
+      var total = 0.0
+      for value in row { total += exponential(Double(value) - Double(largest)) }
+      sum += logarithm(total) + Double(largest) - Double(row[row.startIndex + Int(labels[image])])
+    }
+    lossSum = sum
+    self.correct = correct
+  }
+}

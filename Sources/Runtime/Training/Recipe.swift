@@ -1,0 +1,27 @@
+package import Diagnostics
+
+/// How a network is trained: SGD with Nesterov momentum and a cosine from the learning rate to 0 over all steps, as in
+/// NAS-Bench-201.
+package struct Recipe: Sendable, Hashable {
+  package var epochs: Int
+  package var batchSize: Int
+  /// The learning rate of the first step.
+  package var learningRate: Double
+  package var momentum = 0.9
+  package var weightDecay = 5e-4
+  package var labelSmoothing = 0.0
+
+  package init(epochs: Int, batchSize: Int, learningRate: Double) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+  }
+
+  package var json: JSONValue {
+    [
+      "optimizer": "sgd", "nesterov": true, "epochs": .integer(epochs), "batch_size": .integer(batchSize),
+      "learning_rate": .number(learningRate), "schedule": "cosine", "momentum": .number(momentum),
+      "weight_decay": .number(weightDecay), "label_smoothing": .number(labelSmoothing),
+    ]
+  }
+}

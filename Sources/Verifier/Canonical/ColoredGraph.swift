@@ -1,0 +1,63 @@
+/// A directed graph whose nodes have colours and whose edges have tags, as the search for a canonical order sees it.
+struct ColoredGraph {
+  /// Smaller colours come first; only their order counts.
+  let colors: [Int]
+  /// Neighbours of node `v`, sources and targets alike: `starts[v]..<starts[v + 1]` of the two lists.
+  let starts: [Int]
+  let neighbors: [Int]
+  /// Even tags mark sources, odd ones targets; the rest is the operand's position, 0 where operands can be exchanged.
+  let tags: [Int]
+
+  var count: Int { colors.count }
+
+  struct Edge {
+    let source: Int
+    let target: Int
+    /// The position in an ordered list of operands from 1, or 0.
+    let position: Int
+  }
+
+  init(colors: [Int], edges: [Edge]) {
+    self.colors = colors
+    var starts = [Int](repeating: 0, count: colors.count + 1)
+    for edge in edges {
+      starts[edge.source + 1] += 1
+      starts[edge.target + 1] += 1
+    }
+    for index in 1..<starts.count { starts[index] += starts[index - 1] }
+    var next = starts
+    var neighbors = [Int](repeating: 0, count: 2 * edges.count)
+    var tags = neighbors
+    for edge in edges {
+      neighbors[next[edge.target]] = edge.source
+      tags[next[edge.target]] = 2 * edge.position
+      next[edge.target] += 1
+      neighbors[next[edge.source]] = edge.target
+      tags[next[edge.source]] = 2 * edge.position + 1
+      next[edge.source] += 1
+    }
+    self.starts = starts
+    self.neighbors = neighbors
+    self.tags = tags
+  }
+
+  /// Numbers that tell the graph in this order of its nodes, with `colors` in place of its own.
+  func certificate(_ order: [Int], colors: [Int]) -> [Int] {
+    var positions = [Int](repeating: 0, count: count)
+    for (position, node) in order.enumerated() { positions[node] = position }
+    var result: [Int] = []
+    result.reserveCapacity(2 * count + neighbors.count)
+    var edges: [Int] = []
+    for node in order {
+      result.append(colors[node])
+      edges.removeAll(keepingCapacity: true)
+      for index in starts[node]..<starts[node + 1] where tags[index] & 1 == 0 {
+        edges.append(tags[index] * count + positions[neighbors[index]])
+      }
+      edges.sort()
+      result.append(-1 - edges.count)
+      result += edges
+    }
+    return result
+  }
+}

@@ -1,0 +1,153 @@
+/// An ordered partition of a graph's nodes into cells of equal colour, refined until neighbours tell no more nodes apart.
+struct Partition {
+  /// The nodes, cell by cell.
+  private(set) var order: [Int]
+  private var positions: [Int]
+  /// The position of the first node of each node's cell: its colour.
+  private(set) var cells: [Int]
+  /// The length of a cell, by its first position.
+  private(set) var sizes: [Int]
+  private(set) var cellCount = 0
+  /// A digest of all that refinement has seen: equal for nodes that an automorphism exchanges.
+  private(set) var trace: UInt64 = 0
+
+  /// The partition by the graph's own colours, not refined yet.
+  init(_ graph: ColoredGraph) {
+    let count = graph.count
+    order = Array(0..<count)
+    order.sort { graph.colors[$0] < graph.colors[$1] }
+    positions = Array(repeating: 0, count: count)
+    cells = positions
+    sizes = positions
+    var start = 0
+    for (position, node) in order.enumerated() {
+      positions[node] = position
+      if position == 0 || graph.colors[order[position - 1]] != graph.colors[node] {
+        start = position
+        cellCount += 1
+      }
+      cells[node] = start
+      sizes[start] += 1
+    }
+  }
+
+  var isDiscrete: Bool { cellCount == order.count }
+
+  /// The nodes of the cell at a position.
+  func members(_ start: Int) -> ArraySlice<Int> { order[start..<(start + sizes[start])] }
+
+  /// The first of the smallest cells of two nodes or more.
+  var target: Int? {
+    var best: Int?
+    var start = 0
+    while start < order.count {
+      if sizes[start] > 1, best.map({ sizes[start] < sizes[$0] }) ?? true { best = start }
+      start += sizes[start]
+    }
+    return best
+  }
+
+  /// Refines all cells.
+  mutating func refine(_ graph: ColoredGraph, _ effort: inout Effort) throws(EffortExhausted) {
+    try refine(graph, beginning: order, &effort)
+  }
+
+  /// Gives a node a cell of its own, behind those that it was with, and refines.
+  mutating func individualize(_ node: Int, _ graph: ColoredGraph, _ effort: inout Effort) throws(EffortExhausted) {
+    let start = cells[node]
+    let last = start + sizes[start] - 1
+    let other = order[last]
+    order.swapAt(positions[node], last)
+    positions[other] = positions[node]
+    positions[node] = last
+    sizes[start] -= 1
+    sizes[last] = 1
+    cells[node] = last
+    cellCount += 1
+    try refine(graph, beginning: Array(graph.neighbors[graph.starts[node]..<graph.starts[node + 1]]), &effort)
+  }
+
+  private mutating func refine(_ graph: ColoredGraph, beginning: [Int], _ effort: inout Effort) throws(EffortExhausted)
+  {
+    var touched = beginning
+    var isMarked = [Bool](repeating: false, count: order.count)
+    var keys = [UInt64](repeating: 0, count: order.count)
+    while !touched.isEmpty && !isDiscrete {
+      var wave: [Int] = []
+      for node in touched where sizes[cells[node]] > 1 && !isMarked[cells[node]] {
+        isMarked[cells[node]] = true
+        wave.append(cells[node])
+      }
+      wave.sort()
+      touched.removeAll(keepingCapacity: true)
+      for start in wave {
+        isMarked[start] = false
+        try split(start, graph, &keys, &touched, &effort)
+      }
+    }
+  }
+
+  private mutating func split(
+    _ start: Int, _ graph: ColoredGraph, _ keys: inout [UInt64], _ touched: inout [Int], _ effort: inout Effort
+  ) throws(EffortExhausted) {
+    let end = start + sizes[start]
+    var differ = false
+    for position in start..<end {
+      let node = order[position]
+      var key: UInt64 = 0
+      for index in graph.starts[node]..<graph.starts[node + 1] {
+        key &+= Self.mixed(
+          UInt64(truncatingIfNeeded: graph.tags[index] &* 0x1_0000_0001 &+ cells[graph.neighbors[index]] &* 0x9E37_79B1)
+        )
+      }
+      keys[node] = key
+      differ = differ || key != keys[order[start]]
+      try effort.spend(2 + graph.starts[node + 1] - graph.starts[node])
+    }
+    guard differ else {
+      trace = Self.mixed(trace ^ keys[order[start]] &+ UInt64(truncatingIfNeeded: start))
+      return
+    }
+    sort(start..<end, by: keys)
+    var first = start
+    for position in start..<end {
+      let node = order[position]
+      positions[node] = position
+      let begins = position == start || keys[order[position - 1]] != keys[node]
+      if begins { trace = Self.mixed(trace ^ keys[node] &+ UInt64(truncatingIfNeeded: position)) }
+      if begins && position > start {
+        sizes[first] = position - first
+        first = position
+        cellCount += 1
+      }
+      cells[node] = first
+      if first != start { touched += graph.neighbors[graph.starts[node]..<graph.starts[node + 1]] }
+    }
+    sizes[first] = end - first
+  }
+
+  /// Most cells are small: those are sorted in place by insertion.
+  private mutating func sort(_ range: Range<Int>, by keys: [UInt64]) {
+    guard range.count <= 24 else {
+      order[range].sort { keys[$0] < keys[$1] }
+      return
+    }
+    for position in range.dropFirst() {
+      let node = order[position]
+      var hole = position
+      while hole > range.lowerBound, keys[order[hole - 1]] > keys[node] {
+        order[hole] = order[hole - 1]
+        hole -= 1
+      }
+      order[hole] = node
+    }
+  }
+
+  /// A fixed mixing function: the order of cells must not differ from run to run.
+  static func mixed(_ value: UInt64) -> UInt64 {
+    var mixed = value &+ 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

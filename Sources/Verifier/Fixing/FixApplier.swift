@@ -1,0 +1,148 @@
+package import Diagnostics
+package import GraphLang
+
+/// Applies fix-its until none is left, and no fix that makes anything worse.
+package struct FixApplier: Sendable {
+  /// A fix-it that was applied.
+  package struct Applied: Sendable, Hashable {
+    package let code: DiagnosticCode
+    package let title: String
+    /// Where it stood, in the text as it was then; from 1.
+    package let line: Int
+    package let applicability: FixIt.Applicability
+  }
+
+  package struct Result: Sendable {
+    package let source: SourceFile
+    package let applied: [Applied]
+    package let tree: SyntaxTree
+    package let reports: [BlockReport]
+
+    /// What is left to say about the text.
+    package var remaining: [Diagnostic] { tree.diagnostics + reports.flatMap(\.diagnostics) }
+  }
+
+  /// Rounds, and fix-its tried one by one, for one file.
+  private static let roundLimit = 64
+  private static let trialLimit = 2_000
+
+  private let verifier: Verifier
+  private let options: VerifyOptions
+  /// Whether a good guess is taken where nothing is certain.
+  private let takesGuesses: Bool
+
+  package init(_ options: VerifyOptions = VerifyOptions(), takesGuesses: Bool = false, verifier: Verifier = Verifier())
+  {
+    self.options = options
+    self.takesGuesses = takesGuesses
+    self.verifier = verifier
+  }
+
+  private struct Candidate: Hashable {
+    let applied: Applied
+    let edits: [FixIt.Edit]
+  }
+
+  package func apply(to source: SourceFile) -> Result {
+    var state = State(source, verifier, options)
+    var applied: [Applied] = []
+    var seen: Set<[UInt8]> = [source.bytes]
+    var trials = 0
+    for _ in 0..<Self.roundLimit {
+      let safe = candidates(state, .safe)
+      let batch = Self.disjoint(safe)
+      if batch.count > 1, let next = state.applying(batch.flatMap(\.edits)), seen.insert(next.bytes).inserted {
+        let after = State(next, verifier, options)
+        if !after.isWorse(than: state) {
+          state = after
+          applied += batch.map(\.applied)
+          continue
+        }
+      }
+      // One by one: one of a batch may be bad, or the edits may touch each other.
+      let rest = takesGuesses ? safe + candidates(state, .maybe) : safe
+      var found = false
+      for candidate in rest where trials < Self.trialLimit {
+        guard let next = state.applying(candidate.edits), seen.insert(next.bytes).inserted else { continue }
+        trials += 1
+        let after = State(next, verifier, options)
+        let isGuess = candidate.applied.applicability == .maybe
+        if after.isWorse(than: state) || isGuess && !after.isBetter(than: state) { continue }
+        state = after
+        applied.append(candidate.applied)
+        found = true
+        break
+      }
+      if !found { break }
+    }
+    return Result(source: state.source, applied: applied, tree: state.tree, reports: state.reports)
+  }
+
+  /// One fix-it for each diagnostic that has one of this kind; guesses only where there is nothing safe.
+  private func candidates(_ state: State, _ applicability: FixIt.Applicability) -> [Candidate] {
+    state.diagnostics.compactMap { diagnostic in
+      if applicability == .maybe, diagnostic.fixes.contains(where: { $0.applicability == .safe }) { return nil }
+      guard let fix = diagnostic.fixes.first(where: { $0.applicability == applicability }) else { return nil }
+      let line = state.source.location(of: diagnostic.span.start).line
+      return Candidate(
+        applied: Applied(code: diagnostic.code, title: fix.title, line: line, applicability: applicability),
+        edits: fix.edits)
+    }
+  }
+
+  /// The candidates whose edits do not touch those of earlier ones.
+  private static func disjoint(_ candidates: [Candidate]) -> [Candidate] {
+    var taken: [(candidate: Candidate, low: Int, high: Int)] = []
+    let ranges = candidates.compactMap { candidate -> (candidate: Candidate, low: Int, high: Int)? in
+      guard let low = candidate.edits.map(\.span.start).min(), let high = candidate.edits.map(\.span.end).max() else {
+        return nil
+      }
+      return (candidate, low, high)
+    }.sorted { ($0.low, $0.high) < ($1.low, $1.high) }
+    for range in ranges where taken.last.map({ $0.high < range.low }) ?? true { taken.append(range) }
+    return taken.map(\.candidate)
+  }
+}
+
+/// A text with what verification says of it.
+private struct State {
+  let source: SourceFile
+  let tree: SyntaxTree
+  let reports: [BlockReport]
+  let diagnostics: [Diagnostic]
+  private let errors: Int
+  private let syntaxErrors: Int
+
+  init(_ source: SourceFile, _ verifier: Verifier, _ options: VerifyOptions) {
+    self.source = source
+    (tree, reports) = verifier.verify(source, options)
+    diagnostics = tree.diagnostics + reports.flatMap(\.diagnostics)
+    errors = diagnostics.count { $0.severity == .error }
+    syntaxErrors = diagnostics.count { $0.code.id.hasPrefix("E01") }
+  }
+
+  func applying(_ edits: [FixIt.Edit]) -> SourceFile? {
+    guard let bytes = FixIt.apply(edits, to: source.bytes), bytes != source.bytes,
+      bytes.count <= ParserLimits.fileBytes
+    else { return nil }
+    return SourceFile(path: source.path, bytes: bytes)
+  }
+
+  /// Whether less can be read, or a valid block is no longer what it was.
+  func isWorse(than before: State) -> Bool {
+    if syntaxErrors > before.syntaxErrors || reports.count < before.reports.count { return true }
+    if before.reports.isEmpty { return false }
+    // A block that appears where there was none moves the others.
+    guard reports.count == before.reports.count else { return errors > before.errors }
+    for (new, old) in zip(reports, before.reports) where old.isValid {
+      guard new.isValid, let after = new.typed, let earlier = old.typed else { return true }
+      if after.canonicalForm().hash != earlier.canonicalForm().hash { return true }
+    }
+    return false
+  }
+
+  /// Whether a guess has paid: fewer errors, or as many and fewer findings.
+  func isBetter(than before: State) -> Bool {
+    (errors, diagnostics.count) < (before.errors, before.diagnostics.count)
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import GraphLang
+import Verifier
+
+/// `naderc diff`: whether two files hold the same architectures, and what differs.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Tell whether two files are the same architecture, or what differs.",
+    discussion: "Blocks are compared role by role. Exit code 0 for the same architecture, 1 for a difference.")
+
+  @Argument(help: "A file; '-' is standard input.")
+  var first: String
+
+  @Argument(help: "The file to compare it with.")
+  var second: String
+
+  @Option(help: "The role of the blocks; by default from their names or positions.")
+  var role: Role?
+
+  @Option(help: "What a stem divides the image size by.")
+  var stemScale = 1
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "Print nothing; the exit code tells.")
+  var quiet = false
+
+  @Option(help: "Colours: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if !(1...64).contains(stemScale) { throw ValidationError("--stem-scale must be within 1...64, it is \(stemScale)") }
+    if first == "-" && second == "-" { throw ValidationError("only one of the two can be standard input") }
+  }
+
+  func run() throws {
+    let options = VerifyOptions(role: role, stemScale: stemScale)
+    let files = [
+      try VerifiedFile.read(first, options, command: "diff"), try VerifiedFile.read(second, options, command: "diff"),
+    ]
+    guard files.allSatisfy(\.isSound) else {
+      for file in files { file.reportErrors(command: "diff", color) }
+      // What does not verify has no architecture to compare.
+      if json { Console.json(["schema": "naderc.diff/1", "equal": .null, "changes": []]) }
+      throw ExitCode.findings
+    }
+    let result = FileComparison(files[0].reports, files[1].reports)
+    if json {
+      Console.json([
+        "schema": "naderc.diff/1", "equal": .bool(result.isEqual),
+        "changes": .array(
+          result.changes.map { change in
+            [
+              "kind": .string(change.kind.rawValue), "nodes": .array(change.nodes.map { .string($0) }),
+              "text": .string(change.text),
+            ]
+          }),
+      ])
+    } else if !quiet {
+      Console.out(result.isEqual ? "the same architecture\n" : DiffText(color.isOn(for: STDOUT_FILENO)).text(result))
+    }
+    if !result.isEqual { throw ExitCode.findings }
+  }
+}

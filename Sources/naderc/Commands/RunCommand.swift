@@ -1,0 +1,164 @@
+import ArgumentParser
+import Codegen
+import Diagnostics
+import Glibc
+import GraphLang
+import IR
+import Runtime
+import Verifier
+
+/// `naderc run`: verifies, sizes, trains, evaluates and writes a folder.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Train a block's network and evaluate it.",
+    discussion: "The default data set, digits, is embedded: it works at once and offline.")
+
+  @Argument(help: "A file with a base block, and perhaps a stem and a downsample.")
+  var file: String
+
+  @Option(help: "\(DataSetName.allCases.map(\.rawValue).joined(separator: ", ")), or folder:PATH.")
+  var dataset = "digits"
+
+  @Option(help: "Where data sets lie.")
+  var dataDir = "data"
+
+  @Option(help: "Passes over the training split; by default the data set's.")
+  var epochs: Int?
+
+  @Option(help: "Images of a step; by default the data set's.")
+  var batchSize: Int?
+
+  @Option(help: "Learning rate of the first step; by default the data set's.")
+  var learningRate: Double?
+
+  @Option(help: "Share of the target that is spread over all classes.")
+  var labelSmoothing = 0.0
+
+  @Option(help: "Seed of weights, order, augmentation and DropPath.")
+  var seed = 777
+
+  @Option(help: "Width of the first stage; by default the widest within the budget.")
+  var width: Int?
+
+  @Option(help: "Most parameters, such as 1.5M.")
+  var maxParams: Count?
+
+  @Option(help: "Most multiply-accumulates an image (nader convention), such as 0.2G.")
+  var maxMacs: Count?
+
+  @Option(help: "Threads; by default one a core.")
+  var threads: Int?
+
+  @Option(help: "The folder that is written.")
+  var out: String?
+
+  @Flag(help: "Train again and overwrite the folder.")
+  var force = false
+
+  @Option(help: "Print the 'program' (with its gradient) or the 'plan' and do not train.")
+  var dump: Dump?
+
+  @Option(help: "Progress on standard error: auto, bar, json or none.")
+  var progress: ProgressChoice = .auto
+
+  @Flag(help: "Print the result as one JSON object.")
+  var json = false
+
+  @Flag(help: "No progress and no summary.")
+  var quiet = false
+
+  @Option(help: "Colours: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  enum Dump: String, ExpressibleByArgument, CaseIterable {
+    case program
+    case plan
+  }
+
+  func validate() throws {
+    for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize), ("--threads", threads)] {
+      if let value, !(1...1_000_000).contains(value) {
+        throw ValidationError("\(name) must be at least 1, it is \(value)")
+      }
+    }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate must be positive, it is \(learningRate)")
+    }
+    if !(0..<1).contains(labelSmoothing) { throw ValidationError("--label-smoothing must be within 0..<1") }
+    if seed < 0 { throw ValidationError("--seed must not be negative") }
+    if let width, width < 1 { throw ValidationError("--width must be at least 1, it is \(width)") }
+    if (try? DataSetSource(argument: dataset)) == nil {
+      throw ValidationError(
+        "unknown data set '\(dataset)'; known are \(DataSetName.allCases.map(\.rawValue).joined(separator: ", ")) and folder:PATH"
+      )
+    }
+  }
+
+  func run() throws {
+    let (network, report, source) = try loadNetwork(file, .nasbench201, color, command: "run")
+    do {
+      let data = try DataSets.load(DataSetRequest(source: try DataSetSource(argument: dataset), dataFolder: dataDir))
+      let target = Targets.target(data.search.description)
+      let shape = NetworkShape(
+        width: try chooseWidth(network, target), imageSize: target.imageSize, classes: target.classes)
+      if let dump { return try self.dump(dump, network, shape, data.search.description) }
+      var session = RunSession(
+        network: network, report: report, source: source, data: data, shape: shape,
+        recipe: recipe(data.search.description), seed: UInt64(seed),
+        folder: out ?? "runs/\(RunSession.folderName(report.block.name))-\(seed)")
+      session.progress = quiet ? .none : progress
+      try session.train(threads: threads, force: force, printsJSON: json, isQuiet: quiet)
+    } catch let error as DataSetError {
+      Console.error("naderc run: \(error.description)\n  \(error.remedy)\n")
+      throw ExitCode.environment
+    } catch let error as FileError {
+      Console.error("naderc run: \(error.description)\n")
+      throw ExitCode.environment
+    } catch let error as ExecutionError {
+      Console.error("naderc run: \(error.description)\n")
+      throw ExitCode.environment
+    } catch let error as LoweringError {
+      Console.error("naderc run: \(error.description)\n")
+      throw ExitCode.findings
+    }
+  }
+
+  private func recipe(_ data: DataSetDescription) -> Recipe {
+    let batch = batchSize ?? data.batchSize
+    var recipe = Recipe(
+      epochs: epochs ?? data.epochs, batchSize: batch, learningRate: learningRate ?? data.learningRate)
+    recipe.labelSmoothing = labelSmoothing
+    return recipe
+  }
+
+  /// The width asked for, or the widest within the budget.
+  private func chooseWidth(_ network: Network, _ target: NetworkTarget) throws -> Int {
+    if let width {
+      guard network.isValid(width: width, imageSize: target.imageSize) else {
+        Console.error(
+          "naderc run: the network is not valid at width \(width) on \(target.imageSize)x\(target.imageSize) images; 'naderc check --width \(width)' says why\n"
+        )
+        throw ExitCode.findings
+      }
+      return width
+    }
+    let limits = WidthSearch.Limits(
+      parameters: maxParams?.value ?? target.maxParameters, macs: maxMacs?.value ?? target.maxMACs)
+    let result = WidthSearch.search(network, imageSize: target.imageSize, classes: target.classes, limits: limits)
+    guard let width = result.width else {
+      Console.error("naderc run: no width fits the budget; raise --max-params or --max-macs, or give --width\n")
+      throw ExitCode.findings
+    }
+    return width
+  }
+
+  private func dump(_ what: Dump, _ network: Network, _ shape: NetworkShape, _ data: DataSetDescription) throws {
+    let program = try NetworkLowering.program(network, shape, batch: batchSize ?? data.batchSize, training: true)
+    guard let loss = program.output("loss") else { return }
+    let training = program.gradient(of: loss)
+    switch what {
+    case .program: Console.out(training.program.description + "\n")
+    case .plan: Console.out(Plan(training).description + "\n")
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import IR
+import Runtime
+
+/// The files of a run's folder.
+enum RunFiles {
+  /// Weights and buffers under PyTorch's names.
+  static func writeWeights(_ store: ParameterStore, to path: String) throws {
+    var tensors: [TensorFile.Tensor] = []
+    for (index, parameter) in store.parameters.enumerated() {
+      tensors.append(.init(name: parameter.name, shape: parameter.dims, floats: store.parameter(index)))
+    }
+    for (index, buffer) in store.buffers.enumerated() {
+      tensors.append(.init(name: buffer.name, shape: buffer.dims, floats: store.buffer(index)))
+    }
+    try TensorFile(tensors: tensors).write(to: path)
+  }
+}
