@@ -19,8 +19,9 @@ let package = Package(
     .target(name: "Ops", dependencies: ["Diagnostics", "GraphLang", "IR"]),
     // Floor 3: graph to typed graph; cost, widths, skeletons.
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
-    // Floor 4: typed graph to program.
+    // Floor 4: typed graph to program; pictures.
     .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
+    .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
     .target(name: "CKernels"),
     .target(name: "CDigest", path: "Sources/CLibraries/CDigest"),
@@ -31,12 +32,14 @@ let package = Package(
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Runtime",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Runtime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
+    .testTarget(name: "OpsTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
       resources: [.copy("Fixtures")]),

@@ -16,7 +16,9 @@ struct Naderc: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, SizeCommand.self, CanonCommand.self,
-      DiffCommand.self, RunCommand.self,
+    subcommands: [
+      CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
+      SizeCommand.self, CanonCommand.self, DiffCommand.self, RunCommand.self,
+    ])
     ])
 }
