@@ -16,9 +16,7 @@ struct Naderc: ParsableCommand {
       """,
     version: version,
     subcommands: [
-    subcommands: [
       CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
       SizeCommand.self, CanonCommand.self, DiffCommand.self, RunCommand.self,
-    ])
     ])
 }
