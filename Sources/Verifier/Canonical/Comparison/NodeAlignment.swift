@@ -79,8 +79,11 @@ struct NodeAlignment {
     let uses = a.consumers[node].contains { forward[$0].map(b.consumers[partner].contains) ?? false }
     if operands { score += 5 }
     if uses { score += 5 }
-    // Two Adds at unrelated places have nothing in common.
-    if !operands && !uses && a.family(node) == .combination { return 0 }
-    return score
+    if operands || uses { return score }
+    // Two activations at unrelated places have nothing in common; two layers may have moved.
+    switch a.family(node) {
+    case .convolution, .pooling, .reduction: return score
+    case .activation, .normalisation, .combination, .layout, nil: return 0
+    }
   }
 }
