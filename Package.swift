@@ -39,6 +39,7 @@ let package = Package(
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],
