@@ -88,7 +88,9 @@ struct WidthFindings {
       WidthCode.widthExcluded.code,
       "the block is not valid at \(symbol) = \(value)" + (shown.map { ": \($0.message)" } ?? ""),
       at: shown?.span ?? block.span, node: shown?.node, labels: shown?.labels ?? [],
-      notes: ["it is valid for \(condition(pass.widths)); the nearest widths are \(nearest)"] + (shown?.notes ?? []),
+      notes: [
+        "it is valid for \(condition(pass.widths)); the nearest \(nearest.contains(" and ") ? "widths are" : "width is") \(nearest)"
+      ] + (shown?.notes ?? []),
       fixes: shown?.fixes ?? [])
   }
 
