@@ -72,7 +72,8 @@ struct CanonicalOrder {
     _ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, depth: Int, isGreedy: Bool
   ) throws(EffortExhausted) -> Result {
     var orbits = Orbits(count: graph.count)
-    let candidates = try candidates(graph, partition, &effort)
+    // A greedy way down looks at a few nodes only: they are mostly alike.
+    let candidates = try candidates(graph, partition, &effort, limit: isGreedy ? 4 : .max)
     guard let first = candidates.first else { return Result(order: partition.order, orbits: orbits) }
     if isGreedy { return try resolve(graph, first.partition, &effort, depth: depth + 1, isGreedy: true) }
     var explored: [Explored] = []
@@ -110,12 +111,12 @@ struct CanonicalOrder {
   }
 
   /// The nodes of one cell with the partitions that they lead to: those with the largest trace.
-  private static func candidates(_ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort)
+  private static func candidates(_ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, limit: Int)
     throws(EffortExhausted) -> [(node: Int, partition: Partition)]
   {
     guard let target = partition.target else { return [] }
     var candidates: [(node: Int, partition: Partition)] = []
-    for node in partition.members(target) {
+    for node in partition.members(target).prefix(limit) {
       var refined = partition
       try effort.spend(graph.count)
       try refined.individualize(node, graph, &effort)

@@ -82,7 +82,12 @@ struct NodeAlignment {
     if operands || uses { return score }
     // Two activations at unrelated places have nothing in common; two layers may have moved.
     switch a.family(node) {
-    case .convolution, .pooling, .reduction: return score
+    case .convolution:
+      let isAlike =
+        a.name(node) == b.name(partner) && a.isDepthwise(node) == b.isDepthwise(partner)
+        && a.kernel(node) != "1x1" && b.kernel(partner) != "1x1"
+      return isAlike ? max(score, 6) : score
+    case .pooling, .reduction: return score
     case .activation, .normalisation, .combination, .layout, nil: return 0
     }
   }
