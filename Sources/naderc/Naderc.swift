@@ -17,6 +17,7 @@ struct Naderc: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, FmtCommand.self, FixCommand.self, OpsCommand.self, ShowCommand.self, SizeCommand.self,
+      CostCommand.self,
       CanonCommand.self, DiffCommand.self, RunCommand.self,
     ])
 }

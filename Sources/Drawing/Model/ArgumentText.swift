@@ -24,7 +24,7 @@ enum ArgumentText {
     return PlainText.shortened(parts.joined(separator: ", "), to: DrawingLimits.text)
   }
 
-  private static func text(_ argument: ArgumentSyntax, _ parameter: Parameter?, _ source: SourceFile) -> String {
+  private static func text(_ argument: ArgumentSyntax, _ parameter: OpParameter?, _ source: SourceFile) -> String {
     let values = elements(argument.value).map { source.text($0.span).filter { $0 != " " && $0 != "\t" } }
     let list = values.joined(separator: ",")
     guard let parameter else { return source.text(argument.span) }

@@ -1,6 +1,6 @@
 import IR
 
-extension Parameter {
+extension OpParameter {
   /// What may be written for it, in words.
   package var kindText: String {
     switch kind {

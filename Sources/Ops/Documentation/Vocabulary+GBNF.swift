@@ -47,7 +47,7 @@ extension Vocabulary {
   /// Rule names are lower-case letters, digits and hyphens.
   private static func ruleName(_ operation: OpDefinition) -> String { "op-" + operation.name.lowercased() }
 
-  private static func value(_ parameter: Parameter) -> String {
+  private static func value(_ parameter: OpParameter) -> String {
     let isFree = parameter.allowsImageSymbols
     return switch parameter.kind {
     case .size, .normalised: isFree ? "size" : "layer-size"
@@ -87,7 +87,7 @@ extension Vocabulary {
   }
 
   /// The rest of the arguments by keyword, each with its comma; what has a default may be left out.
-  private static func keywords(_ parameters: ArraySlice<Parameter>) -> String {
+  private static func keywords(_ parameters: ArraySlice<OpParameter>) -> String {
     parameters.map { parameter in
       let part = "\",\(parameter.name)=\" \(value(parameter))"
       return parameter.isRequired ? " \(part)" : " (\(part))?"
