@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Ops
 import Testing
 import Verifier
 
@@ -110,7 +111,8 @@ import Verifier
 
   @Test func anEdgeThatIsWrittenTwiceIsDrawnTwice() throws {
     let block = "##A##\n0:input\n1:Add\n2:output\n0->1\n0->1\n1->2\n"
-    let picture = try Picture(try #require(Self.diagrams(block).first))
+    let diagram = try #require(Self.diagrams(block).first)
+    let picture = try Picture(diagram)
     #expect(Set(picture.paths.prefix(2)).count == 2)
     let text = try TextDrawing.render(Self.diagrams(block), colored: false)
     #expect(text.filter { $0 == "▼" }.count == 3)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Ops
 import Testing
 import Verifier
 

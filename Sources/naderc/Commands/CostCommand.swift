@@ -1,0 +1,102 @@
+import ArgumentParser
+import Diagnostics
+import GraphLang
+import IR
+import Verifier
+
+/// `naderc cost`: what each node and the whole network cost.
+struct CostCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cost", abstract: "Count parameters, multiply-accumulates and activation memory.",
+    discussion: """
+      Each block is shown once, at its first place in the network: the base block in the first stage, the downsample \
+      block behind it. The totals are those of the whole network with its classifier. MACs come in two conventions: \
+      'exact' counts convolutions, linear layers and matrix products; 'nader' counts as the paper's budgets do.
+      """)
+
+  @Argument(help: "A file with a base block, and perhaps a stem and a downsample; '-' is standard input.")
+  var file = "-"
+
+  @Option(help: "Width of the first stage; by default the widest within the budget.")
+  var width: Int?
+
+  @Option(help: "Most parameters, such as 1.5M.")
+  var maxParams: Count?
+
+  @Option(help: "Most multiply-accumulates an image (nader convention), such as 0.2G.")
+  var maxMacs: Count?
+
+  @Option(help: "Data set whose images, classes and budget are used: \(Targets.names.joined(separator: ", ")).")
+  var dataset = "cifar100"
+
+  @Option(help: "nasbench201 or imagenet; by default the data set's.")
+  var skeleton: String?
+
+  @Option(help: "Images of a batch, for the shapes and the activation memory.")
+  var batch = 1
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(help: "Colours: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if Targets.named(dataset) == nil {
+      throw ValidationError("unknown data set '\(dataset)'; known are \(Targets.names.joined(separator: ", "))")
+    }
+    if let skeleton, Skeleton.named(skeleton) == nil {
+      throw ValidationError(
+        "unknown skeleton '\(skeleton)'; known are \(Skeleton.all.map(\.name).joined(separator: " and "))")
+    }
+    if let width {
+      if maxParams != nil || maxMacs != nil {
+        throw ValidationError("give either --width or a budget (--max-params, --max-macs), not both")
+      }
+      let largest = chosenSkeleton.largestWidth
+      if !(1...largest).contains(width) {
+        throw ValidationError("--width must be within 1...\(largest) on this skeleton, it is \(width)")
+      }
+    }
+    if !(1...1_000_000).contains(batch) {
+      throw ValidationError("--batch must be within 1...1000000, it is \(batch)")
+    }
+  }
+
+  private var chosenSkeleton: Skeleton {
+    skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
+  }
+
+  func run() throws {
+    guard let target = Targets.named(dataset) else { throw ExitCode.environment }
+    let network = try loadNetwork(file, chosenSkeleton, color, command: "cost").network
+    let width = try chooseWidth(network, target)
+    guard let total = network.cost(width: width, imageSize: target.imageSize, classes: target.classes),
+      let report = CostReport(network, width: width, imageSize: target.imageSize, batch: batch, total: total)
+    else {
+      Console.error("naderc cost: a count exceeds 64 bits\n")
+      throw ExitCode.findings
+    }
+    if json {
+      Console.json(report.json)
+    } else {
+      Console.out(report.text(skeleton: chosenSkeleton, target: target))
+    }
+  }
+
+  private func chooseWidth(_ network: Network, _ target: NetworkTarget) throws -> Int {
+    if let width {
+      if network.isValid(width: width, imageSize: target.imageSize) { return width }
+      Console.error(
+        "naderc cost: the blocks are not valid in every stage at width \(width) on "
+          + "\(target.imageSize)x\(target.imageSize) images; see 'naderc check' and 'naderc size'\n")
+      throw ExitCode.findings
+    }
+    let limits = WidthSearch.Limits(
+      parameters: maxParams?.value ?? target.maxParameters, macs: maxMacs?.value ?? target.maxMACs)
+    let result = WidthSearch.search(network, imageSize: target.imageSize, classes: target.classes, limits: limits)
+    if let width = result.width { return width }
+    Console.error("naderc cost: no width fits the budget; see 'naderc size'\n")
+    throw ExitCode.findings
+  }
+}
