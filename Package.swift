@@ -46,6 +46,7 @@ let package = Package(
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
+    .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],

@@ -79,4 +79,4 @@ fi
 
 swift build -c release --static-swift-stdlib
 say "training samples/resnet_basic.ng on the embedded digits"
-.build/release/naderc run samples/resnet_basic.ng
+.build/release/naderc run samples/resnet_basic.ng --force

@@ -16,8 +16,7 @@ struct Naderc: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, FmtCommand.self, FixCommand.self, OpsCommand.self, ShowCommand.self, SizeCommand.self,
-      CostCommand.self,
-      CanonCommand.self, DiffCommand.self, RunCommand.self,
+      CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
+      CostCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self, RunCommand.self,
     ])
 }

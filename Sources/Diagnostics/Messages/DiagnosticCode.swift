@@ -18,29 +18,3 @@ extension DiagnosticKind {
 package protocol DiagnosticCatalogue: DiagnosticKind {
   var entry: CatalogueEntry { get }
 }
-
-/// What `naderc explain` prints for a code.
-package struct CatalogueEntry: Sendable {
-  package let title: String
-  package let explanation: String
-  /// A block that gets this diagnostic, and the same block repaired.
-  package let wrong: String
-  package let right: String
-  /// Flags of `check` that the wrong block needs, such as `--width 6`.
-  package let role: String?
-  package let width: Int?
-  package let stemScale: Int
-
-  package init(
-    _ title: String, _ explanation: String, wrong: String, right: String, role: String? = nil, width: Int? = nil,
-    stemScale: Int = 1
-  ) {
-    self.title = title
-    self.explanation = explanation
-    self.wrong = wrong
-    self.right = right
-    self.role = role
-    self.width = width
-    self.stemScale = stemScale
-  }
-}

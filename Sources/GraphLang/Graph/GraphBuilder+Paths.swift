@@ -45,7 +45,7 @@ extension GraphBuilder {
       .cycle, "the edges form a cycle: \(shown) -> \(turned[0])",
       at: closing?.edge.span ?? nodes[cycle[start]].syntax.span, node: turned[0],
       notes: ["a block is a graph without cycles: data flow from the input to the output"],
-      fixes: closing.map { [.maybe("delete this edge", deletion(of: $0.edge))] } ?? [])
+      fixes: closing.map { deletions(of: $0.edge) } ?? [])
     for index in stuck {
       hasLooseEnd[index] = true
       isDamaged[index] = true
@@ -81,9 +81,13 @@ extension GraphBuilder {
     }
     var edits = [Self.deletion(ofLine: node.syntax.line, in: source)]
     var isDeletable = true
-    for line in Set(block.edges.filter { $0.source.text == id || $0.target.text == id }.map(\.line)) {
-      isDeletable = isDeletable && block.edges.count { $0.line == line } == 1
-      edits.append(Self.deletion(ofLine: line, in: source))
+    if wantsFixes {
+      for line in Set(block.edges.filter { $0.source.text == id || $0.target.text == id }.map(\.line)) {
+        isDeletable = isDeletable && edgeCounts[line] == 1
+        edits.append(Self.deletion(ofLine: line, in: source))
+      }
+    } else {
+      isDeletable = false
     }
     let fixes: [FixIt] = isDeletable ? [FixIt("delete the node and its edges", isAlone ? .safe : .maybe, edits)] : []
     let operation = node.syntax.operation.text

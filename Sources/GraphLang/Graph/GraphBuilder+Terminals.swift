@@ -11,6 +11,7 @@ extension GraphBuilder {
       }
       return
     }
+    if block.damagedIDs.contains(BlockSyntax.unknownID) { for index in nodes.indices { hasLooseEnd[index] = true } }
     checkInputs()
     checkOutputs()
     if block.edges.isEmpty && !nodes.isEmpty && block.damagedIDs.isEmpty {
@@ -108,7 +109,7 @@ extension GraphBuilder {
     let end = nodes[output].syntax.span
     let lines = Set(edges.map(\.line))
     var fixes: [FixIt] = []
-    let alone = edges.allSatisfy { edge in block.edges.count { $0.line == edge.line } == 1 }
+    let alone = edges.allSatisfy { edgeCounts[$0.line] == 1 }
     if alone {
       for (operation, title) in [("Add", "add them up"), ("concat(dim=1)", "concatenate them (the channels add up)")] {
         var edits = edges.map { FixIt.Edit($0.target.span, fresh) }

@@ -11,6 +11,15 @@ package struct GraphBuilder {
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
   var hasLooseEnd: [Bool] = []
+  /// How many edges stand on each line.
+  let edgeCounts: [Int: Int]
+  /// Names of edges that were reported to be no node.
+  private var undefined: Set<String> = []
+  private var knownFreshID: String?
+
+  /// Fix-its are computed for this many findings of a block at most: each may look at all edges.
+  static let fixLimit = 64
+  var wantsFixes: Bool { diagnostics.count < Self.fixLimit }
 
   package static func build(_ block: BlockSyntax, in source: SourceFile) -> (graph: Graph, diagnostics: [Diagnostic]) {
     var builder = GraphBuilder(block: block, source: source)
@@ -27,12 +36,14 @@ package struct GraphBuilder {
   private init(block: BlockSyntax, source: SourceFile) {
     self.block = block
     self.source = source
+    edgeCounts = block.edges.reduce(into: [:]) { $0[$1.line, default: 0] += 1 }
   }
 
   mutating func report(
     _ code: StructureCode, _ message: String, at span: SourceSpan, node: String? = nil,
     labels: [Diagnostic.Label] = [], notes: [String] = [], fixes: [FixIt] = []
   ) {
+    guard diagnostics.count < ParserLimits.diagnostics else { return }
     diagnostics.append(
       Diagnostic(code.code, message, at: span, node: node, labels: labels, notes: notes, fixes: fixes))
   }
@@ -58,10 +69,12 @@ package struct GraphBuilder {
   }
 
   /// An id that no node has.
-  func freshID() -> String {
+  mutating func freshID() -> String {
+    if let knownFreshID { return knownFreshID }
     let used = Set(block.nodes.map(\.id.text)).union(block.damagedIDs)
     var number = block.nodes.count
     while used.contains(String(number)) { number += 1 }
+    knownFreshID = String(number)
     return String(number)
   }
 
@@ -102,7 +115,7 @@ package struct GraphBuilder {
       if from == to {
         report(
           .selfLoop, "an edge from node \(edge.source.text) to itself", at: edge.span, node: edge.source.text,
-          fixes: [.maybe("delete the edge", deletion(of: edge))])
+          fixes: deletions(of: edge))
         isDamaged[to] = true
         continue
       }
@@ -128,13 +141,15 @@ package struct GraphBuilder {
   private func reversal(_ edge: EdgeSyntax) -> [FixIt] {
     [
       .maybe(
-        "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text)),
-      .maybe("delete the edge", deletion(of: edge)),
-    ]
+        "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text))
+    ] + deletions(of: edge)
   }
 
-  /// The edit that takes an edge out: its whole line where it stands alone on it.
-  func deletion(of edge: EdgeSyntax) -> FixIt.Edit { Self.deletion(ofLine: edge.line, in: source) }
+  /// The fix-it that takes an edge out with its line; none where the line holds others too.
+  func deletions(of edge: EdgeSyntax) -> [FixIt] {
+    guard edgeCounts[edge.line] == 1 else { return [] }
+    return [.maybe("delete the edge", Self.deletion(ofLine: edge.line, in: source))]
+  }
 
   /// The edit that takes a whole line out.
   package static func deletion(ofLine line: Int, in source: SourceFile) -> FixIt.Edit {
@@ -145,13 +160,12 @@ package struct GraphBuilder {
 
   private mutating func reportUndefined(_ name: NameSyntax, _ edge: EdgeSyntax) {
     guard !block.damagedIDs.contains(name.text) else { return }
-    guard !diagnostics.contains(where: { $0.code == StructureCode.undefinedNode.code && $0.node == name.text }) else {
-      return
-    }
+    guard undefined.insert(name.text).inserted else { return }
     let near =
-      name.text.utf8.count > 1 ? Suggestion.nearest(to: name.text, among: nodes.map(\.syntax.id.text), count: 2) : []
+      name.text.utf8.count > 1 && wantsFixes
+      ? Suggestion.nearest(to: name.text, among: nodes.map(\.syntax.id.text), count: 2) : []
     var fixes = near.prefix(1).map { FixIt.maybe("write '\($0)'", .init(name.span, $0)) }
-    fixes.append(.maybe("delete the edge", deletion(of: edge)))
+    fixes += deletions(of: edge)
     report(
       .undefinedNode, "no node has the id '\(name.text)'\(Suggestion.question(near))", at: name.span, node: name.text,
       notes: ["a node is declared on a line of its own, for example \(name.text):ReLU"], fixes: fixes)

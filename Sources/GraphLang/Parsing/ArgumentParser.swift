@@ -27,9 +27,11 @@ struct ArgumentParser {
       }
       if cursor.isAtEnd {
         let place = SourceSpan(cursor.end, cursor.end)
-        fail(
-          SyntaxCode.unclosedParenthesis, "the parenthesis is not closed", at: open,
-          fixes: [.safe("close it", .init(place, ")"))])
+        if !isDamaged {
+          fail(
+            SyntaxCode.unclosedParenthesis, "the parenthesis is not closed", at: open,
+            fixes: [.safe("close it", .init(place, ")"))])
+        }
         break
       }
       arguments.append(argument())

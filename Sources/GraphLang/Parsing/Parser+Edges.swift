@@ -28,6 +28,14 @@ extension Parser {
     }
     if let problem {
       openBlock(line: line, span: span)
+      if problem.code == SyntaxCode.invalidName.code, let last = group.last, (current?.hyphenated.count ?? 16) < 16 {
+        let whole = SourceSpan(first.span.start, last.span.end)
+        let text = source.text(whole)
+        if text.utf8.allSatisfy({ Cursor.isNameByte($0) || $0 == UInt8(ascii: "-") }) {
+          current?.hyphenated.append(NameSyntax(text, whole))
+          return .unrecognised
+        }
+      }
       for name in groups.joined() { current?.damagedIDs.insert(name.text) }
       for name in group { current?.damagedIDs.insert(name.text) }
       report(problem)
@@ -53,9 +61,13 @@ extension Parser {
     var edges: [EdgeSyntax] = []
     for (sources, targets) in zip(groups, groups.dropFirst()) {
       guard sources.count * targets.count + edges.count + (current?.edges.count ?? 0) <= ParserLimits.edges else {
-        report(
-          Diagnostic(
-            SyntaxCode.tooManyEdges.code, "a block may have at most \(ParserLimits.edges) edges", at: span))
+        if current?.isFull == false {
+          report(
+            Diagnostic(
+              SyntaxCode.tooManyEdges.code, "a block may have at most \(ParserLimits.edges) edges", at: span))
+        }
+        current?.isFull = true
+        current?.damagedIDs.insert(BlockSyntax.unknownID)
         break
       }
       for source in sources {

@@ -18,6 +18,7 @@ extension Parser {
           SyntaxCode.lineTooLong.code,
           "the line has \(end - start) bytes, more than the \(ParserLimits.lineBytes) that a line may have",
           at: SourceSpan(start, start + 1)))
+      current?.damagedIDs.insert(BlockSyntax.unknownID)
       return append(.unrecognised, span)
     }
     if isFence(start, end) { return append(.fence, span) }
@@ -85,7 +86,9 @@ extension Parser {
   }
 
   private mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
-    guard let first = cursor.name() else { return unrecognised(span) }
+    guard let first = cursor.name() else {
+      return listItem(line: line, span: span) ?? unrecognised(span)
+    }
     cursor.skipSpace()
     let next = cursor.peek
     if next == UInt8(ascii: ":") {
@@ -95,11 +98,14 @@ extension Parser {
     if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
       return parseEdges(first, &cursor, line: line, span: span)
     }
-    return unrecognised(span)
+    return listItem(line: line, span: span) ?? unrecognised(span, after: first, cursor)
   }
 
   /// A line that is nothing: an error of the block above it, or of the file.
-  mutating func unrecognised(_ span: SourceSpan) -> LineSyntax.Kind {
+  mutating func unrecognised(_ span: SourceSpan, after id: NameSyntax? = nil, _ cursor: Cursor? = nil)
+    -> LineSyntax.Kind
+  {
+    if let id, let cursor, let node = nodeMeant(id, cursor, span) { return node }
     let text = bytes[span.start..<span.end]
     let prose = !text.contains(UInt8(ascii: ":")) && !text.contains(UInt8(ascii: ">")) && text.contains(0x20)
     let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")

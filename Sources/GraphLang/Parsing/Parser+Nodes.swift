@@ -21,9 +21,14 @@ extension Parser {
       return reportText(after: operation, id, &cursor, line: line, span: span)
     }
     openBlock(line: line, span: span)
-    for name in [id, operation] where name.text.utf8.count > ParserLimits.nameBytes { report(nameTooLong(name)) }
+    for name in [id, operation] where name.text.utf8.count > ParserLimits.nameBytes {
+      report(nameTooLong(name))
+      current?.damagedIDs.insert(id.text)
+      return .unrecognised
+    }
     guard (current?.nodes.count ?? 0) < ParserLimits.nodes else {
-      if current?.nodes.count == ParserLimits.nodes, current?.damagedIDs.contains(id.text) == false {
+      if current?.isFull == false {
+        current?.isFull = true
         report(
           Diagnostic(SyntaxCode.tooManyNodes.code, "a block may have at most \(ParserLimits.nodes) nodes", at: span))
       }

@@ -21,6 +21,10 @@ package struct Parser {
     var edges: [EdgeSyntax] = []
     var diagnostics: [Diagnostic] = []
     var damagedIDs: Set<String> = []
+    /// Ids with hyphens, at most sixteen.
+    var hyphenated: [NameSyntax] = []
+    /// Whether a node or an edge was refused because there are too many.
+    var isFull = false
   }
 
   package static func parse(_ source: SourceFile) -> SyntaxTree {
@@ -112,6 +116,7 @@ package struct Parser {
   }
 
   private mutating func finishBlock(at line: Int) {
+    mendHyphens(through: line)
     guard let draft = current else { return }
     blocks.append(
       BlockSyntax(

@@ -12,4 +12,7 @@ package struct BlockSyntax: Sendable {
   package let diagnostics: [Diagnostic]
   /// Ids of lines that could not be read: nothing is said about edges from or to them.
   package let damagedIDs: Set<String>
+
+  /// Stands among the damaged ids for those of lines that could not be read at all: nothing is said about any path.
+  static let unknownID = ""
 }

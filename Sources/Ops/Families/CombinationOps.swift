@@ -126,7 +126,7 @@ extension InferenceContext {
       repair: repair(left, right, shapes, position, operand)
     ) { context in
       "\(context.operation.name) cannot combine \(a) with \(b): \(context.text(left)) against \(context.text(right)) "
-        + "in dimension \(position)" + (widths.isEmpty ? "" : " at every width")
+        + "in dimension \(position)"
     }
     if equal.widths == widths { return left }
     if equal.widths.union(rightOne.widths) == widths { return left }

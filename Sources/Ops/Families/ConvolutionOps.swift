@@ -132,7 +132,7 @@ extension InferenceContext {
       notes: condition.widths.isEmpty
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
       fixes: fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
-    ) { _ in "groups = \(shown) does not divide \(what)\(condition.widths.isEmpty ? "" : " at every width")" }
+    ) { _ in "groups = \(shown) does not divide \(what)" }
   }
 
   /// Repairs a layer over the last dimension that was given (B, C, H, W).

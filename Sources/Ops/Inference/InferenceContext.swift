@@ -90,7 +90,7 @@ package struct InferenceContext: Sendable {
   ) throws(InferenceFailure) {
     if condition.widths.isAll && condition.leastImageSize == 1 && condition.divisors.isEmpty { return }
     let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repair: repair)
-    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic))
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repair: repair))
     if condition.widths.isEmpty { throw failure }
   }
 

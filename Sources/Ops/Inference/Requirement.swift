@@ -4,10 +4,13 @@ package import IR
 /// A condition that a node puts on the width or the image sizes, with the message for where it does not hold.
 package struct Requirement: Sendable {
   package let condition: Condition
-  package let diagnostic: Diagnostic
+  package var diagnostic: Diagnostic
+  /// A change of the graph that would lift the condition.
+  package let repair: Repair?
 
-  package init(condition: Condition, diagnostic: Diagnostic) {
+  package init(condition: Condition, diagnostic: Diagnostic, repair: Repair? = nil) {
     self.condition = condition
     self.diagnostic = diagnostic
+    self.repair = repair
   }
 }

@@ -41,6 +41,15 @@ package struct FixApplier: Sendable {
   private struct Candidate: Hashable {
     let applied: Applied
     let edits: [FixIt.Edit]
+    let diagnostic: Diagnostic
+
+    /// Whether the finding stands where it stood: then the fix-it has mended nothing and would be applied for ever.
+    func isInVain(_ after: [Diagnostic]) -> Bool {
+      guard edits.allSatisfy({ $0.span.start >= diagnostic.span.start }) else { return false }
+      return after.contains {
+        $0.code == diagnostic.code && $0.span.start == diagnostic.span.start && $0.message == diagnostic.message
+      }
+    }
   }
 
   package func apply(to source: SourceFile) -> Result {
@@ -53,7 +62,7 @@ package struct FixApplier: Sendable {
       let batch = Self.disjoint(safe)
       if batch.count > 1, let next = state.applying(batch.flatMap(\.edits)), seen.insert(next.bytes).inserted {
         let after = State(next, verifier, options)
-        if !after.isWorse(than: state) {
+        if !after.isWorse(than: state), !batch.contains(where: { $0.isInVain(after.diagnostics) }) {
           state = after
           applied += batch.map(\.applied)
           continue
@@ -67,7 +76,11 @@ package struct FixApplier: Sendable {
         trials += 1
         let after = State(next, verifier, options)
         let isGuess = candidate.applied.applicability == .maybe
-        if after.isWorse(than: state) || isGuess && !after.isBetter(than: state) { continue }
+        if after.isWorse(than: state) || candidate.isInVain(after.diagnostics)
+          || isGuess && !after.isBetter(than: state)
+        {
+          continue
+        }
         state = after
         applied.append(candidate.applied)
         found = true
@@ -86,7 +99,7 @@ package struct FixApplier: Sendable {
       let line = state.source.location(of: diagnostic.span.start).line
       return Candidate(
         applied: Applied(code: diagnostic.code, title: fix.title, line: line, applicability: applicability),
-        edits: fix.edits)
+        edits: fix.edits, diagnostic: diagnostic)
     }
   }
 

@@ -6,6 +6,7 @@ import Ops
 /// One pass of shape inference over a block, for image sizes that are multiples of a number.
 struct InferencePass {
   let graph: Graph
+  let source: SourceFile
   let table: SizeTable
   /// Shapes by node; nil where the node or one of its operands failed.
   let nodes: [TypedGraph.Node?]
@@ -23,6 +24,7 @@ struct InferencePass {
     var run = Run(graph: graph, signature: signature, vocabulary: vocabulary, source: source, multiple: multiple)
     run.inferAll()
     self.graph = graph
+    self.source = source
     table = run.context.table
     nodes = run.nodes
     requirements = run.requirements
@@ -67,6 +69,9 @@ private struct Run {
   var diagnostics: [Diagnostic] = []
   var isComplete = false
 
+  /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
+  private static let fixLimit = 64
+
   init(graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int) {
     self.graph = graph
     self.signature = signature
@@ -82,6 +87,47 @@ private struct Run {
     // What cannot be ordered is still read: an unknown operation in a cycle is worth a message.
     for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
     for index in graph.order { infer(index) }
+    blameCoincidences()
+  }
+
+  /// Where the block is valid at no width, an operation that fits only because a size happens to be 1 at a few widths is
+  /// the cause, and what follows from it is not worth a message of its own.
+  private mutating func blameCoincidences() {
+    let some = requirements.contains { !$0.requirement.condition.widths.isAll }
+    guard some else { return }
+    var widths = WidthSet.all
+    for (_, requirement) in requirements { widths = widths.intersection(requirement.condition.widths) }
+    let hasErrors = diagnostics.contains { $0.severity == .error }
+    guard hasErrors || widths.isEmpty else { return }
+    let doubtful = requirements.filter {
+      $0.requirement.diagnostic.code == ShapeCode.broadcastMismatch.code
+        && (1...64).contains($0.requirement.condition.widths.count)
+    }
+    guard let (node, requirement) = doubtful.first else { return }
+    let below = descendants(of: node)
+    let remaining = diagnostics.filter { diagnostic in
+      diagnostic.severity == .warning || !below.contains { graph.nodes[$0].syntax.id.text == diagnostic.node }
+    }
+    guard remaining.count < diagnostics.count || (!hasErrors && widths.isEmpty) else { return }
+    var diagnostic = requirement.diagnostic
+    let condition = requirement.condition.widths.condition(
+      on: signature.names.width, scale: signature.names.widthScale)
+    diagnostic.notes = operandNotes(graph.operands(of: node)) + ["they go together at \(condition ?? "no width") only"]
+    if let repair = requirement.repair {
+      diagnostic.fixes += RepairBuilder(graph: graph, source: source).fixes(repair, node: node)
+    }
+    diagnostics = remaining + [diagnostic]
+    isComplete = false
+  }
+
+  /// The nodes whose operands depend on this one.
+  private func descendants(of node: Int) -> Set<Int> {
+    let consumers = graph.consumers
+    var (seen, stack): (Set<Int>, [Int]) = ([], [node])
+    while let next = stack.popLast() {
+      for consumer in consumers[next] where seen.insert(consumer).inserted { stack.append(consumer) }
+    }
+    return seen
   }
 
   private mutating func infer(_ index: Int) {
@@ -172,7 +218,7 @@ private struct Run {
     } catch {
       var diagnostic = error.diagnostic
       diagnostic.notes = operandNotes(operands) + diagnostic.notes
-      if let repair = error.repair {
+      if let repair = error.repair, diagnostics.count < Self.fixLimit {
         diagnostic.fixes += RepairBuilder(graph: graph, source: source).fixes(repair, node: index)
       }
       diagnostics.append(diagnostic)
@@ -201,7 +247,7 @@ private struct Run {
           at: operands[operands.startIndex + 1].edge.span, node: id,
           labels: [.init(operands[operands.startIndex].edge.span, "the first operand")],
           notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
-          fixes: builder.combining(index)))
+          fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
     case .two where count != 2:
       diagnostics.append(
         Diagnostic(
@@ -214,7 +260,7 @@ private struct Run {
         Diagnostic(
           ShapeCode.tooFewOperands.code, "\(name) takes two or more operands, node \(id) has one", at: node.syntax.span,
           node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
-          fixes: builder.bypassing(index)))
+          fixes: diagnostics.count < Self.fixLimit ? builder.bypassing(index) : []))
     default: return true
     }
     return false

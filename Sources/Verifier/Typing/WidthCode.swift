@@ -5,9 +5,6 @@ package enum WidthCode: String, DiagnosticKind {
   case noWidth = "E0501"
   case widthExcluded = "E0502"
   case imageSizeExcluded = "E0503"
-  case nothingFits = "E0504"
-  case missingBase = "E0505"
-  case severalBases = "E0506"
   case someWidths = "W0531"
   case someImageSizes = "W0532"
 }

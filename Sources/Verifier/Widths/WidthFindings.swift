@@ -80,20 +80,34 @@ struct WidthFindings {
     let below = stride(from: width - 1, through: 1, by: -1).first(where: pass.widths.contains)
     let above = (width..<(WidthSet.limit + 1)).first(where: pass.widths.contains)
     let nearest = [below, above].compactMap { $0.map(String.init) }.joined(separator: " and ")
-    let shown = culprit?.requirement.diagnostic
+    var shown = culprit?.requirement.diagnostic
+    if let culprit, let repair = culprit.requirement.repair {
+      shown?.fixes += RepairBuilder(graph: pass.graph, source: pass.source).fixes(repair, node: culprit.node)
+    }
     return Diagnostic(
       WidthCode.widthExcluded.code,
       "the block is not valid at \(symbol) = \(value)" + (shown.map { ": \($0.message)" } ?? ""),
       at: shown?.span ?? block.span, node: shown?.node, labels: shown?.labels ?? [],
-      notes: ["it is valid for \(condition(pass.widths)); the nearest widths are \(nearest)"] + (shown?.notes ?? []),
+      notes: [
+        "it is valid for \(condition(pass.widths)); the nearest \(nearest.contains(" and ") ? "widths are" : "width is") \(nearest)"
+      ] + (shown?.notes ?? []),
       fixes: shown?.fixes ?? [])
   }
 
+  /// A condition that holds at a handful of widths by coincidence is most likely a mistake: then it is said as one.
   private var someWidths: Diagnostic {
-    let first = restricting.first?.requirement.diagnostic
+    let culprit = restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
+    let isCoincidence = (culprit?.requirement.condition.widths.count ?? 0) <= 16
+    var shown = culprit?.requirement.diagnostic
+    if let culprit, let repair = culprit.requirement.repair {
+      shown?.fixes += RepairBuilder(graph: pass.graph, source: pass.source).fixes(repair, node: culprit.node)
+    }
     return Diagnostic(
-      WidthCode.someWidths.code, "the block is valid for \(condition(pass.widths)) only", at: first?.span ?? block.span,
-      node: first?.node, notes: restricting.prefix(6).map(note))
+      WidthCode.someWidths.code,
+      "the block is valid for \(condition(pass.widths)) only"
+        + (isCoincidence ? shown.map { ": \($0.message)" } ?? "" : ""),
+      at: shown?.span ?? block.span, node: shown?.node, labels: shown?.labels ?? [],
+      notes: (isCoincidence ? shown?.notes ?? [] : []) + restricting.prefix(6).map(note), fixes: shown?.fixes ?? [])
   }
 
   private var someSizes: Diagnostic {

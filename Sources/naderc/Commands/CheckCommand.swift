@@ -11,6 +11,9 @@ struct CheckCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
+    case sarif
+    case github
+    case nader
   }
 
   static let configuration = CommandConfiguration(
@@ -38,11 +41,23 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Output format.")
   var format: Format = .text
 
+  @Flag(help: "Take the blocks out of a language model's reply first.")
+  var fromReply = false
+
+  @Flag(help: "Check again whenever a file changes, until interrupted.")
+  var watch = false
+
   @Flag(help: "The same as --format json.")
   var json = false
 
   @Flag(help: "Print nothing for valid blocks.")
   var quiet = false
+
+  @Flag(help: "Also tell on standard error what is read.")
+  var verbose = false
+
+  @Option(help: "Progress: auto, bar, json or none; checking shows none.")
+  var progress: ProgressChoice = .auto
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
@@ -60,78 +75,54 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
+    if watch { return try watchFiles() }
+    if let code = try checkAll() { throw code }
+  }
+
+  /// Checks everything once; nil where all is fine.
+  private func checkAll() throws -> ExitCode? {
     let paths: [String]
     do {
       paths = try InputReader.expand(files)
     } catch {
       Console.error("naderc check: \(error.message)\n")
-      throw ExitCode.environment
+      return .environment
     }
     var options = VerifyOptions(role: role, stemScale: stemScale, width: width)
     if height != nil || imageWidth != nil { options.imageSize = (height ?? 32, imageWidth ?? 32) }
-    let isJSON = json || format == .json
-    var summary = CheckSummary()
-    var documents: [JSONValue] = []
+    var output = CheckOutput(
+      format: json ? .json : format, colored: color.isOn(for: STDOUT_FILENO), isQuiet: quiet, options: options)
     var failed = false
     for path in paths {
+      if verbose { Console.error("naderc check: reading \(path)\n") }
       do {
         let source = try InputReader.read(path)
-        let (tree, reports) = Verifier().verify(source, options)
-        summary.add(tree, reports)
-        if isJSON {
-          documents.append(CheckJSON.file(tree, reports, options))
-        } else {
-          let text = CheckText(colored: color.isOn(for: STDOUT_FILENO), isQuiet: quiet).file(tree, reports, options)
-          Console.out(text)
-        }
+        let (tree, reports) = Verifier().verify(fromReply ? ReplyExtractor.extract(source) : source, options)
+        output.add(tree, reports, original: source)
       } catch {
         failed = true
-        summary.errors += 1
-        if isJSON { documents.append(CheckJSON.unreadable(path, error.message)) }
+        output.addUnreadable(path, error.message)
         Console.error("naderc check: \(error.message)\n")
       }
     }
-    summary.files = paths.count
-    if isJSON {
-      Console.json([
-        "schema": "naderc.check/1", "version": .string(Naderc.version), "files": .array(documents),
-        "summary": summary.json,
-      ])
-    } else if !quiet && (summary.files > 1 || summary.errors + summary.warnings > 0) {
-      Console.out(summary.text + "\n")
-    }
-    if failed { throw ExitCode.environment }
-    if summary.errors > 0 { throw ExitCode.findings }
+    output.finish(files: paths.count)
+    if failed { return .environment }
+    return output.summary.errors > 0 ? .findings : nil
   }
-}
 
-/// Counts over all files.
-struct CheckSummary {
-  var files = 0
-  var blocks = 0
-  var errors = 0
-  var warnings = 0
-
-  mutating func add(_ tree: SyntaxTree, _ reports: [BlockReport]) {
-    blocks += reports.count
-    for diagnostic in tree.diagnostics + reports.flatMap(\.diagnostics) {
-      switch diagnostic.severity {
-      case .error: errors += 1
-      case .warning: warnings += 1
-      case .note: break
+  /// Looks five times a second whether a file has changed. Ctrl-C ends the program with 130.
+  private func watchFiles() throws {
+    guard !files.isEmpty, !files.contains("-") else { throw ValidationError("--watch needs files or folders") }
+    signal(SIGINT) { _ in _exit(130) }
+    var last: [String: FileStamp]?
+    while true {
+      let paths = (try? InputReader.expand(files)) ?? files
+      let stamps = Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
+      if stamps != last {
+        last = stamps
+        _ = try checkAll()
       }
+      usleep(200_000)
     }
-  }
-
-  var json: JSONValue {
-    [
-      "files": .integer(files), "blocks": .integer(blocks), "errors": .integer(errors), "warnings": .integer(warnings),
-    ]
-  }
-
-  var text: String {
-    func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-    return
-      "\(count(files, "file")), \(count(blocks, "block")): \(count(errors, "error")), \(count(warnings, "warning"))"
   }
 }

@@ -1,16 +1,6 @@
-import ArgumentParser
 import Diagnostics
 import Glibc
 import Runtime
-
-/// How progress is shown on standard error.
-enum ProgressChoice: String, ExpressibleByArgument, CaseIterable {
-  /// A line that is rewritten on a terminal, else a plain line an epoch.
-  case auto
-  case bar
-  case json
-  case none
-}
 
 /// Prints the events of a training.
 struct ProgressPrinter {

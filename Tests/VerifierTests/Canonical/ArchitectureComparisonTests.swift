@@ -17,7 +17,10 @@ import Testing
     return try ArchitectureComparison(typed(base), typed(nodes)).changes.map { "\($0.kind.rawValue): \($0.text)" }
   }
 
-  @Test func nothing() throws { #expect(try Self.texts(Self.base).isEmpty) }
+  @Test func nothing() throws {
+    let found = try Self.texts(Self.base)
+    #expect(found.isEmpty)
+  }
 
   @Test(arguments: [
     (3, "Conv2d(C,5,groups=C)", "kernel: kernel 3x3 -> depthwise 5x5 at node 4"),
@@ -30,13 +33,15 @@ import Testing
   func oneNode(index: Int, text: String, expected: String) throws {
     var nodes = Self.base
     nodes[index].0 = text
-    #expect(try Self.texts(nodes) == [expected])
+    let found = try Self.texts(nodes)
+    #expect(found == [expected])
   }
 
   @Test func channelsOfTwoLayers() throws {
     var nodes = Self.base
     nodes[0].0 = "Conv2d(2*C,3)"
-    #expect(try Self.texts(nodes) == ["channels: channels C -> 2*C at node 1"])
+    let found = try Self.texts(nodes)
+    #expect(found == ["channels: channels C -> 2*C at node 1"])
   }
 
   @Test func squeezeAndExcitation() throws {
@@ -45,23 +50,27 @@ import Testing
         ("AdaptiveAvgPool2d(1)", [5]), ("Conv2d(C//4,1)", [6]), ("ReLU", [7]), ("Conv2d(C,1)", [8]), ("Sigmoid", [9]),
         ("Mul", [5, 10]), ("Add", [0, 11]), ("ReLU", [12]),
       ]
-    #expect(try Self.texts(Array(nodes)) == ["attention: squeeze-and-excitation added after node 5"])
+    let found = try Self.texts(Array(nodes))
+    #expect(found == ["attention: squeeze-and-excitation added after node 5"])
   }
 
   @Test func skipConnections() throws {
     var nodes = Self.base
     nodes[5].1 = [0, 5, 2]
-    #expect(try Self.texts(nodes) == ["edge: skip connection 2->6 added"])
+    let found = try Self.texts(nodes)
+    #expect(found == ["edge: skip connection 2->6 added"])
   }
 
   @Test func aLayerMore() throws {
     let nodes = Self.base + [("BN", [7])]
-    #expect(try Self.texts(nodes) == ["added: BN added after node 7"])
+    let found = try Self.texts(nodes)
+    #expect(found == ["added: BN added after node 7"])
   }
 
   @Test func aResidualLess() throws {
     let nodes = Array(Self.base.prefix(5)) + [("ReLU", [5])]
-    #expect(try Self.texts(nodes) == ["removed: skip connection removed from node 0 to after node 5"])
+    let found = try Self.texts(nodes)
+    #expect(found == ["removed: skip connection removed from node 0 to after node 5"])
   }
 
   @Test func concatOrder() throws {

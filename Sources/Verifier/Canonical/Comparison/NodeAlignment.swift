@@ -79,8 +79,16 @@ struct NodeAlignment {
     let uses = a.consumers[node].contains { forward[$0].map(b.consumers[partner].contains) ?? false }
     if operands { score += 5 }
     if uses { score += 5 }
-    // Two Adds at unrelated places have nothing in common.
-    if !operands && !uses && a.family(node) == .combination { return 0 }
-    return score
+    if operands || uses { return score }
+    // Two activations at unrelated places have nothing in common; two layers may have moved.
+    switch a.family(node) {
+    case .convolution:
+      let isAlike =
+        a.name(node) == b.name(partner) && a.isDepthwise(node) == b.isDepthwise(partner)
+        && a.kernel(node) != "1x1" && b.kernel(partner) != "1x1"
+      return isAlike ? max(score, 6) : score
+    case .pooling, .reduction: return score
+    case .activation, .normalisation, .combination, .layout, nil: return 0
+    }
   }
 }

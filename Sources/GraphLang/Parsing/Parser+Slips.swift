@@ -1,0 +1,135 @@
+import Diagnostics
+
+/// Lines that are nearly right, as language models write them.
+extension Parser {
+  /// A node or an edge behind a list marker (`- `, `* `, `1. `): reported, and read all the same.
+  mutating func listItem(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
+    guard let start = endOfListMarker(span) else { return nil }
+    var cursor = Cursor(bytes, start, span.end)
+    let inner = SourceSpan(start, span.end)
+    guard let first = cursor.name() else { return nil }
+    cursor.skipSpace()
+    let isNode = cursor.peek == UInt8(ascii: ":")
+    guard isNode || cursor.arrow(consume: false) != nil else { return nil }
+    if isNode {
+      // Prose such as "- Note: this block ..." is no node.
+      var ahead = cursor
+      ahead.advance()
+      ahead.skipSpace()
+      guard ahead.name() != nil else { return nil }
+      ahead.skipSpace()
+      guard ahead.isAtEnd || ahead.peek == UInt8(ascii: "(") else { return nil }
+    }
+    openBlock(line: line, span: inner)
+    let marker = SourceSpan(span.start, start)
+    report(
+      Diagnostic(
+        SyntaxCode.listMarker.code, "a list marker before a node or an edge", at: marker,
+        fixes: [.safe("delete it", .init(marker, ""))]))
+    if isNode {
+      cursor.advance()
+      return parseNode(first, &cursor, line: line, span: inner)
+    }
+    return parseEdges(first, &cursor, line: line, span: inner)
+  }
+
+  /// The offset behind a list marker and the white space after it.
+  private func endOfListMarker(_ span: SourceSpan) -> Int? {
+    var index = span.start
+    switch bytes[index] {
+    case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"): index += 1
+    case 0xE2 where bytes[index..<span.end].starts(with: [0xE2, 0x80, 0xA2]): index += 3
+    case let byte where Cursor.isDigit(byte):
+      while index < span.end && Cursor.isDigit(bytes[index]) { index += 1 }
+      guard index < span.end, bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ")") else { return nil }
+      index += 1
+    default: return nil
+    }
+    guard index < span.end, Self.isSpace(bytes[index]) else { return nil }
+    while index < span.end && Self.isSpace(bytes[index]) { index += 1 }
+    return index
+  }
+
+  /// `2 = ReLU`, `2. ReLU`, `2 ReLU` for `2:ReLU`, and `0 2` for `0->2`; nil for anything else.
+  func slip(_ id: NameSyntax, _ cursor: Cursor) -> (separator: SourceSpan, name: NameSyntax, isEdge: Bool)? {
+    guard id.text.utf8.allSatisfy({ Cursor.isDigit($0) }) else { return nil }
+    var cursor = cursor
+    if let byte = cursor.peek, byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ")") {
+      cursor.advance()
+      cursor.skipSpace()
+    }
+    let separator = SourceSpan(id.span.end, cursor.position)
+    guard let name = cursor.name() else { return nil }
+    cursor.skipSpace()
+    let isEdge = name.text.utf8.allSatisfy { Cursor.isDigit($0) }
+    guard cursor.isAtEnd || (!isEdge && cursor.peek == UInt8(ascii: "(")) else { return nil }
+    return (separator, name, isEdge)
+  }
+
+  mutating func nodeMeant(_ id: NameSyntax, _ cursor: Cursor, _ span: SourceSpan) -> LineSyntax.Kind? {
+    guard let (separator, name, isEdge) = slip(id, cursor) else { return nil }
+    let mark = isEdge ? "->" : ":"
+    if current != nil {
+      current?.damagedIDs.insert(id.text)
+      if isEdge { current?.damagedIDs.insert(BlockSyntax.unknownID) }
+    }
+    report(
+      Diagnostic(
+        SyntaxCode.unrecognisedLine.code,
+        isEdge
+          ? "two ids without an arrow; an edge is written \(id.text)->\(name.text)"
+          : "an id without a colon; a node is written \(id.text):\(name.text)", at: span,
+        fixes: [.maybe("write '\(mark)'", .init(separator, mark))]))
+    return .unrecognised
+  }
+
+  /// Ids such as `conv-1`, which the rest of the block uses in its edges: one finding, one fix-it for all places.
+  mutating func mendHyphens(through line: Int) {
+    guard let draft = current, !draft.hyphenated.isEmpty else { return }
+    var places: [String: [SourceSpan]] = [:]
+    var spoiled: Set<Int> = []
+    for number in draft.firstLine..<line {
+      let content = source.content(ofLine: number)
+      for name in draft.hyphenated {
+        let found = occurrences(of: Array(name.text.utf8), in: content)
+        if found.isEmpty { continue }
+        places[name.text, default: []] += found
+        spoiled.insert(number)
+      }
+    }
+    for edge in draft.edges where spoiled.contains(edge.line) {
+      current?.damagedIDs.insert(edge.source.text)
+      current?.damagedIDs.insert(edge.target.text)
+    }
+    current?.edges.removeAll { spoiled.contains($0.line) }
+    current?.damagedIDs.insert(BlockSyntax.unknownID)
+    for name in draft.hyphenated {
+      let mended = String(name.text.map { $0 == "-" ? "_" : $0 })
+      report(
+        Diagnostic(
+          SyntaxCode.invalidName.code,
+          "'\(name.text)' is no id: ids consist of letters, digits and underscores, '-' stands for an edge",
+          at: name.span,
+          fixes: [FixIt("call it '\(mended)'", .safe, (places[name.text] ?? []).map { .init($0, mended) })]))
+    }
+  }
+
+  /// Where the name stands with no letter, digit or underscore beside it.
+  private func occurrences(of name: [UInt8], in content: ArraySlice<UInt8>) -> [SourceSpan] {
+    var result: [SourceSpan] = []
+    var index = content.startIndex
+    while index + name.count <= content.endIndex {
+      let end = index + name.count
+      if content[index] == name[0], content[index..<end].elementsEqual(name),
+        index == content.startIndex || !Cursor.isNameByte(content[index - 1]),
+        end == content.endIndex || !Cursor.isNameByte(content[end])
+      {
+        result.append(SourceSpan(index, end))
+        index = end
+      } else {
+        index += 1
+      }
+    }
+    return result
+  }
+}

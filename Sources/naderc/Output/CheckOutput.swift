@@ -1,0 +1,65 @@
+import Diagnostics
+import GraphLang
+import Verifier
+
+/// Prints what `naderc check` finds in one of its formats: text, GitHub and `nader` as it comes, the others at the end.
+struct CheckOutput {
+  let format: CheckCommand.Format
+  let colored: Bool
+  let isQuiet: Bool
+  let options: VerifyOptions
+  private(set) var summary = CheckSummary()
+  private var documents: [JSONValue] = []
+  private var sarif: [CheckSARIF.File] = []
+
+  init(format: CheckCommand.Format, colored: Bool, isQuiet: Bool, options: VerifyOptions) {
+    self.format = format
+    self.colored = colored
+    self.isQuiet = isQuiet
+    self.options = options
+  }
+
+  /// Takes in a file; `original` is its text as given, which is shown.
+  mutating func add(_ tree: SyntaxTree, _ reports: [BlockReport], original: SourceFile) {
+    summary.add(tree, reports)
+    switch format {
+    case .text: Console.out(CheckText(colored: colored, isQuiet: isQuiet).file(tree, reports, options))
+    case .json: documents.append(CheckJSON.file(tree, reports, options))
+    case .sarif:
+      sarif.append(CheckSARIF.File(source: original, diagnostics: tree.diagnostics + reports.flatMap(\.diagnostics)))
+    case .github:
+      let all = tree.diagnostics + reports.flatMap(\.diagnostics)
+      Console.out(all.map { CheckGitHub.line($0, in: original) }.joined())
+    case .nader: Console.out(CheckNader.lines(tree, reports))
+    }
+  }
+
+  /// A file that cannot be read.
+  mutating func addUnreadable(_ path: String, _ message: String) {
+    summary.errors += 1
+    let source = SourceFile(path: path, bytes: [])
+    let diagnostic = Diagnostic(SyntaxCode.fileUnreadable.code, message, at: SourceSpan(0, 0))
+    switch format {
+    case .text: break
+    case .json: documents.append(CheckJSON.unreadable(path, message))
+    case .sarif: sarif.append(CheckSARIF.File(source: source, diagnostics: [diagnostic]))
+    case .github: Console.out(CheckGitHub.line(diagnostic, in: source))
+    case .nader: Console.out(CheckNader.failure(diagnostic) + "\n")
+    }
+  }
+
+  mutating func finish(files: Int) {
+    summary.files = files
+    switch format {
+    case .text:
+      if !isQuiet && (summary.files > 1 || summary.errors + summary.warnings > 0) { Console.out(summary.text + "\n") }
+    case .json:
+      Console.json([
+        "schema": "naderc.check/1", "version": .string(Naderc.version), "files": .array(documents),
+        "summary": summary.json,
+      ])
+    case .sarif: Console.json(CheckSARIF.document(sarif))
+    case .github, .nader: break
+    }
+  }
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Fuzzes the parser or the whole verifier with libFuzzer and the address sanitizer.
+#   scripts/fuzz.sh parser|verifier [RUNS | SECONDSs]     e.g.  fuzz.sh parser 10000000   fuzz.sh verifier 60s
+# The corpus grows in Benchmarks/Fuzz/.build/corpus; a crash leaves its input beside it and ends with a failure.
+set -euo pipefail
+what=${1:-verifier}
+amount=${2:-100000}
+case $what in
+  parser) target=FuzzParser ;;
+  verifier) target=FuzzVerifier ;;
+  *) echo "usage: fuzz.sh parser|verifier [RUNS | SECONDSs]" >&2; exit 64 ;;
+esac
+case $amount in
+  *s) limit=-max_total_time=${amount%s} ;;
+  *) limit=-runs=$amount ;;
+esac
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root/Benchmarks/Fuzz"
+swift build -c release --sanitize=fuzzer --sanitize=address --product "$target"
+corpus=.build/corpus-$what
+mkdir -p "$corpus" .build/seeds
+cp "$root"/samples/*.ng .build/seeds/
+python3 - "$root/Tests/VerifierTests/Fixtures/blocks.jsonl" .build/seeds <<'PYTHON'
+import json, pathlib, sys
+for line in open(sys.argv[1], encoding="utf-8"):
+    row = json.loads(line)
+    # Very long rows test limits; they make a poor seed.
+    if len(row["text"]) < 4096:
+        pathlib.Path(sys.argv[2], row["id"].replace("/", "_") + ".ng").write_text(row["text"], encoding="utf-8")
+PYTHON
+# A Swift trap ends the process at once, which the fuzzer reports with its input.
+SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
+  .build/release/"$target" -dict=ng.dict -max_len=1024 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  -artifact_prefix=.build/ "$limit" "$corpus" .build/seeds
