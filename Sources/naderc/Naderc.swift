@@ -15,5 +15,8 @@ struct Naderc: ParsableCommand {
       Exit codes: 0 fine, 1 findings, 2 environment or internal, 64 usage, 130 interrupted.
       """,
     version: version,
-    subcommands: [CheckCommand.self, SizeCommand.self, RunCommand.self])
+    subcommands: [
+      CheckCommand.self, SizeCommand.self, RunCommand.self, EvalCommand.self, PredictCommand.self, BenchCommand.self,
+      DataCommand.self,
+    ])
 }

@@ -1,6 +1,5 @@
 import Codegen
 import Diagnostics
-import Glibc
 import GraphLang
 import Runtime
 import Verifier
@@ -14,6 +13,17 @@ enum RunJSON {
       "validation_accuracy": .number(epoch.validationAccuracy), "learning_rate": .number(epoch.learningRate),
       "seconds": .number(seconds),
     ]
+  }
+
+  /// The scalars of an epoch for TensorBoard.
+  static func event(_ epoch: EpochReport, wallTime: Double) -> ScalarEvent {
+    ScalarEvent(
+      wallTime: wallTime, step: epoch.epoch,
+      scalars: [
+        ("loss/train", Float(epoch.trainLoss)), ("loss/validation", Float(epoch.validationLoss)),
+        ("accuracy/train", Float(epoch.trainAccuracy)), ("accuracy/validation", Float(epoch.validationAccuracy)),
+        ("learning_rate", Float(epoch.learningRate)),
+      ])
   }
 
   static func result(
@@ -30,7 +40,8 @@ enum RunJSON {
       "parameters": .integer(cost.parameters), "macs_exact": .integer(cost.exactMACs),
       "macs_nader": .integer(cost.naderMACs),
       "dataset": [
-        "name": .string(search.description.name), "split": .string(search.splitName), "digest": .string(search.digest),
+        "name": .string(search.description.name), "source": .string(run.dataSource), "split": .string(search.splitName),
+        "digest": .string(search.digest),
         "train": .integer(search.training.images.count), "validation": .integer(search.validation.images.count),
         "test": .integer(run.data.test.test.images.count),
       ],
@@ -45,14 +56,7 @@ enum RunJSON {
         "test_accuracy": JSONValue(best?.accuracy),
       ],
       "seconds": .number(seconds), "images_per_second": .number(imagesPerSecond),
-      "peak_memory_bytes": .integer(peakMemory), "cached": false,
+      "peak_memory_bytes": .integer(MachineMemory.peakBytes), "cached": false,
     ]
-  }
-
-  /// The largest resident set of the process so far, in bytes.
-  private static var peakMemory: Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
   }
 }
