@@ -27,12 +27,13 @@ let package = Package(
     .target(name: "CDigest", path: "Sources/CLibraries/CDigest"),
     .target(name: "CZlib", path: "Sources/CLibraries/CZlib"),
     .target(name: "CCurl", path: "Sources/CLibraries/CCurl"),
+    .target(name: "CSignals", path: "Sources/CLibraries/CSignals"),
     .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Runtime",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Runtime", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -53,7 +54,7 @@ let package = Package(
   cLanguageStandard: .c11
 )
 
-for target in package.targets where !["CKernels", "CDigest", "CZlib", "CCurl"].contains(target.name) {
+for target in package.targets where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

@@ -24,3 +24,6 @@ export PYTHONDONTWRITEBYTECODE=1
 python3 grammar/test_textmate.py
 PYTHONPATH=python/src python3 -m unittest discover --start-directory python/tests
 python3 -m unittest discover --start-directory Benchmarks --pattern 'test_*.py'
+if [ -n "${NADERC-}" ]; then
+  python3 -m unittest discover --start-directory Tests/cli
+fi

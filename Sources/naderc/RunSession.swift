@@ -1,7 +1,6 @@
 import ArgumentParser
 import Codegen
 import Diagnostics
-import Glibc
 import GraphLang
 import Runtime
 import Verifier
@@ -12,11 +11,14 @@ struct RunSession {
   let report: BlockReport
   let source: SourceFile
   let data: LoadedDataSet
+  /// The data set as it was asked for.
+  let dataSource: String
   let shape: NetworkShape
   let recipe: Recipe
   let seed: UInt64
-  let folder: String
-  var progress: ProgressChoice = .auto
+  let folder: RunFolder
+  let options: RunOptions
+  let isInterrupted: () -> Bool
 
   /// A block's name as the name of a folder.
   static func folderName(_ name: String) -> String {
@@ -24,70 +26,102 @@ struct RunSession {
     return String(cleaned.prefix(64))
   }
 
-  /// Seconds of a clock that never goes back.
-  static func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  /// Stands for the blocks of a file in checkpoints and the cache: their text, since ids name the tensors.
+  static func blockHash(_ source: SourceFile) -> String { Digest.hexadecimal(.sha256, of: source.bytes) }
+
+  var identity: TrainingIdentity {
+    TrainingIdentity(
+      blockHash: Self.blockHash(source), width: shape.width, recipe: recipe, dataDigest: data.search.digest,
+      seed: seed, version: Naderc.version)
   }
 
-  private var programs: TrainingPrograms {
-    let (network, shape, smoothing) = (network, shape, Float(recipe.labelSmoothing))
-    return TrainingPrograms(
-      training: { try NetworkLowering.program(network, shape, batch: $0, training: true, labelSmoothing: smoothing) },
-      inference: { try NetworkLowering.program(network, shape, batch: $0, training: false) })
-  }
-
-  func train(threads: Int?, force: Bool, printsJSON: Bool, isQuiet: Bool) throws {
-    try prepareFolder(force: force)
-    let pool = try ThreadPool(threads: threads)
-    let trainer = try Trainer(programs, data.search, recipe, seed: seed, pool: pool)
+  /// Trains unless the folder or the cache has the result already; writes the folder and returns the result.
+  func run() throws -> JSONValue {
+    if let result = try finishedResult() { return result }
+    try Files.makeFolders(folder.path)
+    if Files.isRegular(folder.result) { try Files.remove(folder.result) }
+    let pool = try ThreadPool(threads: options.threads)
+    let trainer = try Trainer(
+      .init(network, shape, labelSmoothing: recipe.labelSmoothing), data.search, recipe, seed: seed, pool: pool,
+      memoryLimit: MachineMemory.availableBytes)
     guard let cost = network.cost(width: shape.width, imageSize: shape.imageSize, classes: shape.classes) else {
       throw LoweringError(description: "the cost of the network cannot be computed")
     }
-    if !isQuiet { Console.error(summary(cost, trainer, pool)) }
-    let metrics = try MetricsLog(folder + "/metrics.jsonl", keepingLines: 0)
-    let start = Self.monotonicSeconds()
+    if options.resume, Files.isRegular(folder.checkpoint) {
+      trainer.resume(try Checkpoint(reading: folder.checkpoint, identity, trainer.store))
+    } else {
+      for path in [folder.checkpoint, folder.weights] where Files.isRegular(path) { try Files.remove(path) }
+    }
+    try Files.writeAtomically(source.bytes, to: folder.block)
+    if !options.isQuiet { Console.error(summary(cost, trainer, pool)) }
+    let start = Clock.monotonicSeconds()
+    let outcome = try train(trainer)
+    let trainingSeconds = Clock.monotonicSeconds() - start
+    let (last, best) = try evaluate(trainer, outcome)
+    let result = RunJSON.result(
+      self, cost: cost, outcome: outcome, last: last, best: best, seconds: Clock.monotonicSeconds() - start,
+      imagesPerSecond: Double(outcome.images) / max(trainingSeconds, 1e-9))
+    try Files.writeAtomically(Array((result.serialized + "\n").utf8), to: folder.result)
+    if outcome.status == .finished { RunCache()?.keep(identity, folder) }
+    return result
+  }
+
+  /// What needs no training: the result of the folder with `--resume`, or that of the same training in the cache.
+  private func finishedResult() throws -> JSONValue? {
+    if options.force { return nil }
+    if options.resume { return folder.endedResult() }
+    guard !Files.isRegular(folder.result), !Files.isRegular(folder.checkpoint) else {
+      let state = folder.endedResult() == nil ? "an unfinished run; --resume continues it," : "a finished run;"
+      Console.error(
+        "naderc run: \(folder.path) holds \(state) --force overwrites it, --out chooses another folder\n")
+      throw ExitCode.environment
+    }
+    guard let result = try RunCache()?.restore(identity, to: folder) else { return nil }
+    try Files.writeAtomically(source.bytes, to: folder.block)
+    if !options.isQuiet { Console.error("the same training is in the cache; --force trains again\n") }
+    return result
+  }
+
+  private func train(_ trainer: Trainer) throws -> TrainingOutcome {
+    let start = Clock.monotonicSeconds()
+    let done = trainer.checkpoint.state.epochs.count
+    let secondsBefore = folder.seconds(afterEpochs: done)
+    let metrics = try MetricsLog(folder.metrics, keepingLines: done)
+    let events = try EventLog(folder.events, keepingEvents: done, wallTime: Clock.wallSeconds())
     var printer = ProgressPrinter(
-      progress, epochs: recipe.epochs, imagesPerEpoch: trainer.imagesPerEpoch, now: Self.monotonicSeconds)
+      options.progress, epochs: recipe.epochs, imagesPerEpoch: trainer.imagesPerEpoch, now: Clock.monotonicSeconds)
     var failure: FileError?
-    let outcome = trainer.train { event in
+    let outcome = trainer.train(stopsEarly: options.stopsEarly) { event in
       printer.show(event)
       if case .epoch(let epoch) = event {
         do throws(FileError) {
-          try metrics.append(RunJSON.metrics(epoch, seconds: Self.monotonicSeconds() - start))
+          let seconds = secondsBefore + Clock.monotonicSeconds() - start
+          try metrics.append(RunJSON.metrics(epoch, seconds: seconds))
+          try events.append(RunJSON.event(epoch, wallTime: Clock.wallSeconds()))
+          // Last: what is in the checkpoint is in the other files too.
+          try trainer.checkpoint.write(to: folder.checkpoint, identity, trainer.store)
         } catch {
           failure = error
         }
       }
-      return failure == nil
+      return failure == nil && !isInterrupted()
     }
     if let failure { throw failure }
-    let trainingSeconds = Self.monotonicSeconds() - start
-    let last = outcome.status == .finished ? try trainer.evaluate(data.test) : nil
-    if outcome.status == .finished { try RunFiles.writeWeights(trainer.store, to: folder + "/weights.safetensors") }
-    var best: Evaluator.Result?
-    if outcome.status == .finished, let snapshot = trainer.best {
-      snapshot.restore(into: trainer.store)
-      best = try trainer.evaluate(data.test)
+    if outcome.status == .interrupted {
+      try trainer.checkpoint.write(to: folder.checkpoint, identity, trainer.store)
     }
-    let result = RunJSON.result(
-      self, cost: cost, outcome: outcome, last: last, best: best, seconds: Self.monotonicSeconds() - start,
-      imagesPerSecond: Double(outcome.images) / max(trainingSeconds, 1e-9))
-    try Files.writeAtomically(Array((result.serialized + "\n").utf8), to: folder + "/result.json")
-    if printsJSON { Console.json(result) } else { Console.out(closing(outcome, last)) }
-    if outcome.status != .finished { throw ExitCode.findings }
+    return outcome
   }
 
-  private func prepareFolder(force: Bool) throws {
-    let isFinished = Files.isRegular(folder + "/result.json")
-    if isFinished && !force {
-      Console.error("naderc run: \(folder) holds a finished run; --force overwrites it, --out chooses another folder\n")
-      throw ExitCode.environment
-    }
-    try Files.makeFolders(folder)
-    if isFinished { try Files.remove(folder + "/result.json") }
-    try Files.writeAtomically(source.bytes, to: folder + "/block.ng")
+  private func evaluate(
+    _ trainer: Trainer, _ outcome: TrainingOutcome
+  ) throws -> (last: Evaluator.Result?, best: Evaluator.Result?) {
+    guard outcome.status == .finished else { return (nil, nil) }
+    let last = try trainer.evaluate(data.test)
+    try RunFiles.writeWeights(trainer.store, to: folder.weights)
+    guard let snapshot = trainer.best else { return (last, nil) }
+    snapshot.restore(into: trainer.store)
+    return (last, try trainer.evaluate(data.test))
   }
 
   private func summary(_ cost: Cost, _ trainer: Trainer, _ pool: ThreadPool) -> String {
@@ -99,15 +133,13 @@ struct RunSession {
       "\(data.search.training.images.count) training, \(data.search.validation.images.count) validation images; "
       + "\(recipe.epochs) epochs of \(trainer.stepsPerEpoch) steps, batch \(recipe.batchSize), "
       + "learning rate \(recipe.learningRate), seed \(seed), \(pool.threads) threads, \(InstructionSet.best.rawValue)\n"
+    let state = trainer.checkpoint.state
+    let left = (recipe.epochs - state.epochs.count) * trainer.stepsPerEpoch - state.steps
+    let seconds = Double(max(left, 0)) * trainer.measureStep(now: Clock.monotonicSeconds)
+    text +=
+      "memory \(trainer.predictedBytes / 1_048_576) MiB, estimated time \(ProgressPrinter.duration(seconds))"
+      + (trainer.stepsDone > 0 ? ", \(trainer.stepsDone) steps done before\n" : "\n")
     for note in data.notes { text += "note: \(note)\n" }
     return text
-  }
-
-  private func closing(_ outcome: TrainingOutcome, _ test: Evaluator.Result?) -> String {
-    guard let test, let last = outcome.epochs.last else {
-      return "\(outcome.status.rawValue): \(outcome.cause ?? "no epoch was finished"); see \(folder)\n"
-    }
-    return
-      "test accuracy \(decimal(test.accuracy, 4)), validation \(decimal(last.validationAccuracy, 4)); written to \(folder)\n"
   }
 }

@@ -2,6 +2,8 @@
 package enum ExecutionError: Error, Hashable, Sendable {
   /// So many bytes could not be allocated.
   case outOfMemory(bytes: Int)
+  /// The plan needs more than there is.
+  case memoryExceeded(needed: Int, available: Int)
   /// Threads could not be started.
   case noThreads(requested: Int)
 }
@@ -10,6 +12,9 @@ extension ExecutionError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .outOfMemory(let bytes): "cannot allocate \(bytes / 1_048_576) MiB; a smaller batch or width needs less"
+    case .memoryExceeded(let needed, let available):
+      "the training needs \(needed / 1_048_576) MiB of memory, \(available / 1_048_576) MiB are available; "
+        + "choose a smaller --batch-size or --width"
     case .noThreads(let requested): "the system refused to start \(requested) threads"
     }
   }

@@ -15,10 +15,17 @@ package final class Evaluator {
   private let classes: Int
 
   /// An evaluator with batches of so many images; smaller batches run in the same memory.
-  package init(_ programs: TrainingPrograms, store: ParameterStore, pool: ThreadPool, batchSize: Int) throws {
-    let program = try programs.inference(batchSize)
-    executable = try Executable(Plan(.init(inference: program)), store: store, pool: pool)
+  package convenience init(_ programs: TrainingPrograms, store: ParameterStore, pool: ThreadPool, batchSize: Int) throws
+  {
+    try self.init(
+      Plan(.init(inference: try programs.inference(batchSize))), store: store, pool: pool, batchSize: batchSize)
+  }
+
+  /// An evaluator of a plan for so many images.
+  init(_ plan: Plan, store: ParameterStore, pool: ThreadPool, batchSize: Int) throws(ExecutionError) {
+    executable = try Executable(plan, store: store, pool: pool)
     self.batchSize = batchSize
+    let program = plan.training.program
     classes = program.output("logits").map { program[$0].dims[1] } ?? 1
   }
 

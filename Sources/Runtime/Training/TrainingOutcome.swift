@@ -3,6 +3,7 @@ package struct TrainingOutcome: Sendable {
   package enum Status: String, Sendable {
     case finished
     case diverged
+    case stoppedEarly = "stopped_early"
     case interrupted
   }
 
@@ -12,6 +13,6 @@ package struct TrainingOutcome: Sendable {
   package let epochs: [EpochReport]
   /// The epoch of the best validation accuracy, from 1; the first of equals. Nil where no epoch was finished.
   package let bestEpoch: Int?
-  /// Images that went through training steps.
+  /// Images that went through training steps in this process.
   package let images: Int
 }

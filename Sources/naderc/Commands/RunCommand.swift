@@ -37,6 +37,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Seed of weights, order, augmentation and DropPath.")
   var seed = 777
 
+  @Option(help: "Several seeds, such as 777,888,999: a run each, mean and deviation.")
+  var seeds: SeedList?
+
   @Option(help: "Width of the first stage; by default the widest within the budget.")
   var width: Int?
 
@@ -51,6 +54,12 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "The folder that is written.")
   var out: String?
+
+  @Flag(help: "Go on where the folder's run stopped.")
+  var resume = false
+
+  @Flag(help: "Train on where the loss does not leave the chance level.")
+  var noEarlyStop = false
 
   @Flag(help: "Train again and overwrite the folder.")
   var force = false
@@ -85,6 +94,7 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("--learning-rate must be positive, it is \(learningRate)")
     }
     if !(0..<1).contains(labelSmoothing) { throw ValidationError("--label-smoothing must be within 0..<1") }
+    if resume && force { throw ValidationError("--resume and --force exclude each other") }
     if seed < 0 { throw ValidationError("--seed must not be negative") }
     if let width, width < 1 { throw ValidationError("--width must be at least 1, it is \(width)") }
     if (try? DataSetSource(argument: dataset)) == nil {
@@ -96,34 +106,17 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let (network, report, source) = try loadNetwork(file, .nasbench201, color, command: "run")
-    do {
+    try reportingErrors("run") {
       let data = try DataSets.load(DataSetRequest(source: try DataSetSource(argument: dataset), dataFolder: dataDir))
       let target = Targets.target(data.search.description)
       let shape = NetworkShape(
         width: try chooseWidth(network, target), imageSize: target.imageSize, classes: target.classes)
       if let dump { return try self.dump(dump, network, shape, data.search.description) }
-      var session = RunSession(
-        network: network, report: report, source: source, data: data, shape: shape,
-        recipe: recipe(data.search.description), seed: UInt64(seed),
-        folder: out ?? "runs/\(RunSession.folderName(report.block.name))-\(seed)")
-      session.progress = quiet ? .none : progress
-      try session.train(threads: threads, force: force, printsJSON: json, isQuiet: quiet)
-    } catch let error as DataSetError {
-      Console.error("naderc run: \(error.description)\n  \(error.remedy)\n")
-      throw ExitCode.environment
-    } catch let error as FileError {
-      Console.error("naderc run: \(error.description)\n")
-      throw ExitCode.environment
-    } catch let error as ExecutionError {
-      Console.error("naderc run: \(error.description)\n")
-      throw ExitCode.environment
-    } catch let error as LoweringError {
-      Console.error("naderc run: \(error.description)\n")
-      throw ExitCode.findings
+      try train(network, report, source, data, shape)
     }
   }
 
-  private func recipe(_ data: DataSetDescription) -> Recipe {
+  func recipe(_ data: DataSetDescription) -> Recipe {
     let batch = batchSize ?? data.batchSize
     var recipe = Recipe(
       epochs: epochs ?? data.epochs, batchSize: batch, learningRate: learningRate ?? data.learningRate)

@@ -1,6 +1,5 @@
 import Codegen
 import Diagnostics
-import Glibc
 import GraphLang
 import Runtime
 import Verifier
@@ -16,6 +15,17 @@ enum RunJSON {
     ]
   }
 
+  /// The scalars of an epoch for TensorBoard.
+  static func event(_ epoch: EpochReport, wallTime: Double) -> ScalarEvent {
+    ScalarEvent(
+      wallTime: wallTime, step: epoch.epoch,
+      scalars: [
+        ("loss/train", Float(epoch.trainLoss)), ("loss/validation", Float(epoch.validationLoss)),
+        ("accuracy/train", Float(epoch.trainAccuracy)), ("accuracy/validation", Float(epoch.validationAccuracy)),
+        ("learning_rate", Float(epoch.learningRate)),
+      ])
+  }
+
   static func result(
     _ run: RunSession, cost: Cost, outcome: TrainingOutcome, last: Evaluator.Result?, best: Evaluator.Result?,
     seconds: Double, imagesPerSecond: Double
@@ -25,12 +35,13 @@ enum RunJSON {
     return [
       "schema": "naderc.run/1", "version": .string(Naderc.version), "status": .string(outcome.status.rawValue),
       "cause": JSONValue(outcome.cause),
-      "block": ["name": .string(run.report.block.name), "hash": .null],
+      "block": ["name": .string(run.report.block.name), "hash": JSONValue(run.report.typed?.canonicalForm().hash)],
       "backend": "native", "isa": .string(InstructionSet.best.rawValue), "width": .integer(run.shape.width),
       "parameters": .integer(cost.parameters), "macs_exact": .integer(cost.exactMACs),
       "macs_nader": .integer(cost.naderMACs),
       "dataset": [
-        "name": .string(search.description.name), "split": .string(search.splitName), "digest": .string(search.digest),
+        "name": .string(search.description.name), "source": .string(run.dataSource), "split": .string(search.splitName),
+        "digest": .string(search.digest),
         "train": .integer(search.training.images.count), "validation": .integer(search.validation.images.count),
         "test": .integer(run.data.test.test.images.count),
       ],
@@ -45,14 +56,7 @@ enum RunJSON {
         "test_accuracy": JSONValue(best?.accuracy),
       ],
       "seconds": .number(seconds), "images_per_second": .number(imagesPerSecond),
-      "peak_memory_bytes": .integer(peakMemory), "cached": false,
+      "peak_memory_bytes": .integer(MachineMemory.peakBytes), "cached": false,
     ]
-  }
-
-  /// The largest resident set of the process so far, in bytes.
-  private static var peakMemory: Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
   }
 }

@@ -1,0 +1,204 @@
+"""Drives the built program: runs, interruptions, resuming, the cache, evaluation. NADERC names the binary."""
+
+import json
+import math
+import os
+import pathlib
+import random
+import signal
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NADERC = os.environ.get("NADERC", str(ROOT / ".build/debug/naderc"))
+BLOCK = str(ROOT / "samples/resnet_basic.ng")
+SMALL = ["--width", "4", "--epochs", "3", "--batch-size", "128"]
+KILLS = int(os.environ.get("NADERC_KILLS", "4"))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(self.temporary.cleanup)
+        self.folder = pathlib.Path(self.temporary.name)
+        self.environment = dict(os.environ, NADERC_CACHE=str(self.folder / "cache"))
+
+    def start(self, *arguments):
+        return subprocess.Popen(
+            [NADERC, *map(str, arguments)], env=self.environment, cwd=self.folder,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def naderc(self, *arguments, status=0):
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, status, out + err)
+        return out, err
+
+    def train(self, out, *arguments, status=0, block=BLOCK):
+        out, _ = self.naderc("run", block, *SMALL, "--quiet", "--json", "--out", out, *arguments, status=status)
+        return json.loads(out)
+
+    def metrics(self, name):
+        lines = [json.loads(line) for line in (self.folder / name / "metrics.jsonl").read_text().splitlines()]
+        for line in lines:
+            self.assertGreater(line.pop("seconds"), 0)
+        return lines
+
+    def same(self, first, second):
+        for name in ["weights.safetensors", "checkpoint.safetensors"]:
+            self.assertEqual((self.folder / first / name).read_bytes(), (self.folder / second / name).read_bytes(), name)
+        self.assertEqual(self.metrics(first), self.metrics(second))
+
+
+class RunTests(Case):
+    def test_killed_and_resumed_runs_equal_an_uninterrupted_one(self):
+        started = time.monotonic()
+        self.train("whole", "--force")
+        seconds = time.monotonic() - started
+        generator = random.Random(7)
+        for attempt in range(KILLS):
+            name = f"killed{attempt}"
+            process = self.start("run", BLOCK, *SMALL, "--quiet", "--force", "--out", name)
+            try:
+                process.communicate(timeout=generator.uniform(0.05, 1) * seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+            self.train(name, "--resume")
+            self.same("whole", name)
+
+    def test_an_interrupted_run_saves_and_goes_on_to_the_same_bits(self):
+        whole = self.train("whole", "--force")
+        process = self.start(
+            "run", BLOCK, *SMALL, "--json", "--progress", "json", "--force", "--out", "stopped")
+        for line in process.stderr:
+            if line.startswith("{") and json.loads(line).get("epoch") == 2:
+                process.send_signal(signal.SIGINT)
+                break
+        out, _ = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(json.loads(out)["status"], "interrupted")
+        self.assertFalse((self.folder / "stopped/weights.safetensors").exists())
+        _, err = self.naderc("run", BLOCK, *SMALL, "--quiet", "--out", "stopped", status=2)
+        self.assertIn("--resume", err)
+        resumed = self.train("stopped", "--resume")
+        self.assertEqual(resumed["last"], whole["last"])
+        self.same("whole", "stopped")
+        self.assertEqual(self.train("stopped", "--resume"), resumed)
+
+    def test_a_second_interrupt_ends_at_once(self):
+        process = self.start("run", BLOCK, "--width", "64", "--epochs", "99", "--progress", "json", "--out", "twice")
+        self.assertTrue(process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+
+    def test_a_checkpoint_of_another_training_is_refused(self):
+        self.train("run", "--force")
+        (self.folder / "run/result.json").unlink()
+        for other in (["--learning-rate", "0.01"], ["--seed", "1"], ["--width", "8"]):
+            _, err = self.naderc(
+                "run", BLOCK, *SMALL, "--quiet", "--out", "run", "--resume", *other, status=2)
+            self.assertIn("belongs to another training", err)
+        checkpoint = self.folder / "run/checkpoint.safetensors"
+        checkpoint.write_bytes(checkpoint.read_bytes()[:-5])
+        _, err = self.naderc("run", BLOCK, *SMALL, "--quiet", "--out", "run", "--resume", status=2)
+        self.assertIn("checkpoint.safetensors", err)
+
+    def test_a_finished_run_comes_from_the_cache(self):
+        first = self.train("first")
+        self.assertFalse(first["cached"])
+        second = self.train("second")
+        self.assertTrue(second.pop("cached"))
+        first.pop("cached")
+        self.assertEqual(first, second)
+        self.same("first", "second")
+        self.assertFalse(self.train("third", "--seed", "5")["cached"])
+
+    def test_several_seeds_give_mean_and_deviation(self):
+        result = self.train("all", "--seeds", "3,4")
+        values = [run["last"]["test_accuracy"] for run in result["runs"]]
+        self.assertEqual([run["seed"] for run in result["runs"]], [3, 4])
+        self.assertAlmostEqual(result["mean"]["test_accuracy"], sum(values) / 2)
+        self.assertAlmostEqual(result["deviation"]["test_accuracy"], abs(values[0] - values[1]) / math.sqrt(2))
+        for seed in (3, 4):
+            self.assertTrue((self.folder / f"all/{seed}/weights.safetensors").exists())
+        self.naderc("run", BLOCK, "--seeds", "3,3", status=64)
+
+    def test_an_exploding_learning_rate_is_named(self):
+        result = self.train("exploded", "--learning-rate", "1e30", status=1)
+        self.assertEqual(result["status"], "diverged")
+        self.assertIn("--learning-rate", result["cause"])
+
+    def test_too_little_memory_is_refused_with_a_remedy(self):
+        _, err = self.naderc(
+            "run", BLOCK, "--width", "1024", "--batch-size", "1000", "--quiet", "--out", "large", status=2)
+        self.assertIn("--batch-size", err)
+        self.assertFalse((self.folder / "large/result.json").exists())
+
+
+class FolderTests(Case):
+    def test_evaluation_and_prediction_agree_with_the_run(self):
+        run = self.train("run")
+        for split, key in (("test", "test_accuracy"), ("validation", "validation_accuracy")):
+            out, _ = self.naderc("eval", "run", "--split", split, "--json")
+            found = json.loads(out)
+            self.assertEqual((found["schema"], found["split"]), ("naderc.eval/1", split))
+            self.assertEqual(found["accuracy"], run["last"][key])
+            self.assertEqual(found["images"], run["dataset"][split])
+        picture = self.folder / "grey.ppm"
+        picture.write_bytes(b"P6 8 8 255\n" + bytes(range(192)))
+        out, _ = self.naderc("predict", "run", picture, "--json")
+        classes = json.loads(out)["images"][0]["classes"]
+        self.assertEqual(len(classes), 10)
+        self.assertAlmostEqual(sum(each["probability"] for each in classes), 1, places=5)
+        self.assertEqual(classes, sorted(classes, key=lambda each: -each["probability"]))
+        self.naderc("predict", "run", self.folder / "none.png", status=2)
+        self.naderc("eval", "nowhere", status=2)
+
+    def test_events_are_records_of_the_epochs(self):
+        self.train("run")
+        (events,) = (self.folder / "run").glob("events.out.tfevents.*")
+        data, count, at = events.read_bytes(), 0, 0
+        while at < len(data):
+            (length,) = struct.unpack_from("<Q", data, at)
+            at += 16 + length
+            count += 1
+        self.assertEqual((at, count), (len(data), 4))
+
+
+class DataTests(Case):
+    def test_a_synthesized_set_trains(self):
+        self.naderc("data", "synthesize", "cifar10", "--output", "data", "--train", "64", "--test", "16")
+        out, _ = self.naderc("data", "verify", "cifar10", "--data-dir", "data", "--json")
+        entry = json.loads(out)["datasets"][0]
+        self.assertEqual((entry["present"], entry["images"], entry["problem"]), (True, 80, None))
+        result = self.train(
+            "run", "--dataset", "cifar10", "--data-dir", "data", "--epochs", "1", "--batch-size", "16", "--width", "2")
+        self.assertEqual(result["dataset"]["train"], 32)
+        self.naderc("data", "verify", "stl10", "--data-dir", "data", status=1)
+        out, _ = self.naderc("data", "list", "--data-dir", "data", "--json")
+        present = {each["name"] for each in json.loads(out)["datasets"] if each["present"]}
+        self.assertEqual(present, {"digits", "cifar10"})
+
+
+class BenchTests(Case):
+    def test_a_step_is_measured(self):
+        for extra in ([], ["--forward"]):
+            out, _ = self.naderc(
+                "bench", "step", BLOCK, "--width", "4", "--batch", "8", "--image", "8", "--steps", "3", "--json", *extra)
+            found = json.loads(out)
+            self.assertEqual(found["schema"], "naderc.bench.step/1")
+            self.assertLessEqual(found["seconds_per_step_min"], found["seconds_per_step_median"])
+            self.assertAlmostEqual(found["images_per_s"], 8 / found["seconds_per_step_median"])
+            self.assertTrue(2 < found["loss"] < 8)
+        self.naderc("bench", "step", BLOCK, "--steps", "0", status=64)
+
+
+if __name__ == "__main__":
+    unittest.main()
