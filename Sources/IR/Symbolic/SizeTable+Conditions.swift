@@ -53,12 +53,30 @@ extension SizeTable {
   /// Where the size is free of B, H and W.
   package func condition(isFreeOfImage size: Size) -> Condition {
     guard isSpatial(size) else { return .always }
+    var (divisors, mixed) = ([Int](), false)
+    size.forEachVariable { variable in
+      guard !variable.isSymbol, isSpatial(variable) else { return }
+      collectDivisors(variable, into: &divisors)
+      mixed = mixed || dependsOnWidth(variable)
+    }
+    if mixed { return Condition(WidthSet { isFreeOfImage(size, atWidth: $0) }, divisors: divisors + [0]) }
     var widths = WidthSet.all
     for (monomial, coefficient) in coefficients(of: size) where monomial != .one {
       widths = widths.intersection(self.widths(whereZero: coefficient))
       if widths.isEmpty { break }
     }
-    return Condition(widths)
+    return Condition(widths, divisors: divisors)
+  }
+
+  /// Whether the size is free of B, H and W at this width, where floors mix the width with them.
+  private func isFreeOfImage(_ size: Size, atWidth width: Int) -> Bool {
+    // A counterexample is cheaper than a proof.
+    let first = evaluate(size, scaled: Environment(width: width, batch: 5, height: 47, imageWidth: 59))
+    let second = evaluate(size, scaled: Environment(width: width, batch: 7, height: 61, imageWidth: 53))
+    guard first == second else { return false }
+    var scratch = self
+    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
+    return !scratch.isSpatial(concrete)
   }
 
   /// Where the size is at least 1, with the smallest H and W that it takes.
