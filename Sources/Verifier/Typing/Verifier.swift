@@ -64,7 +64,10 @@ package struct Verifier: Sendable {
     while isBounded {
       var next = multiple
       for divisor in widest.divisors {
-        guard divisor > 0, let joined = SizeTable.leastCommonMultiple(next, divisor, bound: 64) else {
+        // Divisors are in units of the pass's own multiple.
+        guard (1...64).contains(divisor),
+          let joined = SizeTable.leastCommonMultiple(next, divisor * multiple, bound: 64)
+        else {
           isBounded = false
           break
         }
