@@ -86,7 +86,9 @@ extension InferenceContext {
           "repeat needs a number for each dimension, for example repeat(\([String](repeating: "1", count: shape.count).joined(separator: ",")))"
         ])
     }
-    for size in sizes { try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a number of repetitions") }
+    for size in sizes {
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a number of repetitions" }
+    }
     let extra = sizes.count - shape.count
     var result: [Size] = []
     for (index, size) in sizes.enumerated() {
@@ -106,7 +108,7 @@ extension InferenceContext {
         notes: ["write all sizes but one, for example with B, C, H and W"])
     }
     for size in sizes.compactMap({ $0 }) {
-      try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a size of reshape")
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a size of reshape" }
     }
     let rest = try elements(sizes.compactMap { $0 })
     guard holes == 1 else {

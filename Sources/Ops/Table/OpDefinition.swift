@@ -1,7 +1,9 @@
 package import IR
 
 /// An operation of the language: everything that is known of it, in one entry.
-package struct OpDefinition: Sendable {
+///
+/// A class, since many tables refer to an entry and none changes it.
+package final class OpDefinition: Sendable {
   package enum Family: String, Sendable, CaseIterable {
     case convolution = "Convolution and linear layers"
     case pooling = "Pooling"
