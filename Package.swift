@@ -21,6 +21,7 @@ let package = Package(
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     // Floor 4: typed graph to program; pictures.
     .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
+    .target(name: "Emit", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Templates"),
     .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
@@ -34,9 +35,15 @@ let package = Package(
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "CSignals",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Emit", "Templates", "Runtime",
+        "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
+    .executableTarget(
+      name: "EmitProbe",
+      dependencies: ["Codegen", "Diagnostics", "Emit", "GraphLang", "IR", "Runtime", "Verifier"],
+      path: "Tests/EmitProbe"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
@@ -49,6 +56,7 @@ let package = Package(
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
