@@ -22,6 +22,7 @@ let package = Package(
     // Floor 4: typed graph to program; pictures.
     .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Report"),
+    .target(name: "Emit", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Templates"),
     .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
@@ -35,10 +36,15 @@ let package = Package(
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime", "Emit",
         "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
+    .executableTarget(
+      name: "EmitProbe",
+      dependencies: ["Codegen", "Diagnostics", "Emit", "GraphLang", "IR", "Runtime", "Verifier"],
+      path: "Tests/EmitProbe"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
@@ -52,6 +58,7 @@ let package = Package(
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],

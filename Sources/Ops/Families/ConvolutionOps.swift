@@ -24,7 +24,7 @@ let convolutionOps: [OpDefinition] = [
       0->2
       2->1
       """,
-    lower: Lowerings.convolution
+    pyTorch: .layer(.conv2d), onnx: .convolution, lower: Lowerings.convolution
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let shape = context.input
@@ -83,7 +83,7 @@ let convolutionOps: [OpDefinition] = [
       3->4
       4->1
       """,
-    lower: Lowerings.linear
+    pyTorch: .layer(.linear), onnx: .linear, lower: Lowerings.linear
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }

@@ -18,7 +18,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.permute
+    pyTorch: .rearrangement(.permute), onnx: .permutation, lower: Lowerings.permute
   ) { context throws(InferenceFailure) in
     let (shape, axes) = (context.input, context.axes(0))
     guard axes.count == shape.count else {
@@ -48,7 +48,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.tile
+    pyTorch: .rearrangement(.repeat), onnx: .tiling, lower: Lowerings.tile
   ) { context throws(InferenceFailure) in try context.repetition() },
   OpDefinition(
     "reshape", .layout,
@@ -66,7 +66,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.reshape
+    pyTorch: .rearrangement(.reshape), onnx: .reshaping, lower: Lowerings.reshape
   ) { context throws(InferenceFailure) in try context.reshaping() },
 ]
 

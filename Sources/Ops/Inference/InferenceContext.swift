@@ -30,7 +30,8 @@ package struct InferenceContext: Sendable {
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
     operation = OpDefinition(
-      "", .layout, summary: "", result: "", example: "", lower: { $0.input },
+      "", .layout, summary: "", result: "", example: "", pyTorch: .concatenation, onnx: .identity,
+      lower: { $0.input },
       infer: { _ throws(InferenceFailure) in Inference([]) })
     node = NodeSyntax(
       id: NameSyntax("", nothing), operation: NameSyntax("", nothing), arguments: nil, span: nothing,
