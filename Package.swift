@@ -32,12 +32,21 @@ let package = Package(
     .target(name: "CCurl", path: "Sources/CLibraries/CCurl"),
     .target(name: "CSignals", path: "Sources/CLibraries/CSignals"),
     .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
+    .target(name: "CSQLite", path: "Sources/CLibraries/CSQLite"),
+    .target(name: "CProcess", path: "Sources/CLibraries/CProcess"),
+    // Floor 6: language models, experience, the design loop.
+    .target(
+      name: "Agents",
+      dependencies: [
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "CCurl",
+        "CSQLite", "CProcess",
+      ]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime", "Emit",
-        "CSignals",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Emit", "Report", "Templates",
+        "Runtime", "Agents", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
@@ -60,13 +69,17 @@ let package = Package(
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
     .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
+    .testTarget(
+      name: "AgentsTests",
+      dependencies: ["Agents", "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Templates", "Runtime"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )
 
-for target in package.targets where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals"].contains(target.name) {
+for target in package.targets
+where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

@@ -16,9 +16,23 @@ struct Naderc: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
-      CostCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self, NewCommand.self, EmitCommand.self,
-      RunCommand.self,
-      EvalCommand.self, PredictCommand.self, DataCommand.self, BenchCommand.self,
-    ])
+        CheckCommand.self,
+        FmtCommand.self,
+        FixCommand.self,
+        ExplainCommand.self,
+        OpsCommand.self,
+        ShowCommand.self,
+        CostCommand.self,
+        SizeCommand.self,
+        CanonCommand.self,
+        DiffCommand.self,
+        NewCommand.self,
+        RunCommand.self,
+        EvalCommand.self,
+        PredictCommand.self,
+        DataCommand.self,
+        BenchCommand.self,
+        EmitCommand.self,
+        ModifyCommand.self,
+      ])
 }
