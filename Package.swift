@@ -49,7 +49,12 @@ let package = Package(
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
-    .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
+    .testTarget(
+      name: "nadercTests",
+      dependencies: [
+        "naderc", "Diagnostics", "GraphLang", "Verifier",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],
