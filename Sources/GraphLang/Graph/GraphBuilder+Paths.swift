@@ -116,7 +116,8 @@ extension GraphBuilder {
       for index in off.rest.prefix(1) {
         let syntax = nodes[index].syntax
         report(
-          .danglingNode, "node \(syntax.id.text) (\(syntax.operation.text)) lies on no path from the input to the output",
+          .danglingNode,
+          "node \(syntax.id.text) (\(syntax.operation.text)) lies on no path from the input to the output",
           at: syntax.span, node: syntax.id.text)
       }
     }
@@ -170,7 +171,8 @@ extension GraphBuilder {
       let gone = onlyFor(index, consumers, reaching)
       if gone.count > 1 {
         let ids = gone.map { nodes[$0].syntax.id.text }
-        notes.append("only it uses \(ids.count == 2 ? "node" : "nodes") \(ids.dropFirst().prefix(8).joined(separator: ", "))")
+        notes.append(
+          "only it uses \(ids.count == 2 ? "node" : "nodes") \(ids.dropFirst().prefix(8).joined(separator: ", "))")
       }
       if let edits = editor.removal(of: Set(gone.map { nodes[$0].syntax.id.text })) {
         fixes.append(

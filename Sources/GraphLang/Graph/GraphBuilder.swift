@@ -142,7 +142,8 @@ package struct GraphBuilder {
     let isInput = nodes[other].kind == .operation && edge.source.text == id
     let hasEdge = block.edges.contains { $0 != edge && (isInput ? $0.target.text : $0.source.text) == id }
     let isLone = edgeCounts[edge.line] == 1
-    let turned = isLone
+    let turned =
+      isLone
       ? [
         FixIt.maybe(
           "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text))

@@ -65,7 +65,9 @@ struct Lookalike {
 extension Parser {
   /// Reports those within the range in one finding.
   mutating func reportLookalikes(_ range: Range<Int>, line: Int) {
-    while nextLookalike < lookalikes.count, lookalikes[nextLookalike].span.start < range.lowerBound { nextLookalike += 1 }
+    while nextLookalike < lookalikes.count, lookalikes[nextLookalike].span.start < range.lowerBound {
+      nextLookalike += 1
+    }
     var found: [Lookalike] = []
     while nextLookalike < lookalikes.count, lookalikes[nextLookalike].span.start < range.upperBound {
       found.append(lookalikes[nextLookalike])
@@ -78,7 +80,8 @@ extension Parser {
       Diagnostic(
         SyntaxCode.lookalike.code,
         first.text.isEmpty
-          ? "a character without width" : "'\(source.text(first.span))' only looks like '\(first.text)'", at: first.span,
+          ? "a character without width" : "'\(source.text(first.span))' only looks like '\(first.text)'",
+        at: first.span,
         notes: ["the language is written in ASCII; names and comments may use any script"],
         fixes: [FixIt("write it in ASCII", .safe, found.map { .init($0.span, $0.text) })]))
   }

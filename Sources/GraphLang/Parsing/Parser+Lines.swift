@@ -110,7 +110,8 @@ extension Parser {
     let text = bytes[span.start..<span.end]
     // Words without a digit, a colon or an arrow hide no node and no edge.
     let isProse =
-      text.contains(0x20) && !text.contains(UInt8(ascii: ">")) && (!text.contains(UInt8(ascii: ":")) || isSentence(text))
+      text.contains(0x20) && !text.contains(UInt8(ascii: ">"))
+      && (!text.contains(UInt8(ascii: ":")) || isSentence(text))
     let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")
     report(
       Diagnostic(

@@ -5,8 +5,7 @@ extension Parser {
   private static let noComment = "a comment begins with '#'"
 
   /// `2:ReLU -> 3`, `2:Conv2d(C,3))`, `2:ReLU // remark`. The node is kept whatever follows it.
-  mutating func parseRest(of node: NodeSyntax, _ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind
-  {
+  mutating func parseRest(of node: NodeSyntax, _ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
     let rest = SourceSpan(cursor.position, cursor.end)
     let kind = LineSyntax.Kind.node(node)
     if cursor.peek == UInt8(ascii: "-") && cursor.peek(1) == UInt8(ascii: ">")

@@ -75,22 +75,22 @@ package struct InferenceContext: Sendable {
 
   func failure(
     _ code: some DiagnosticKind, _ message: String, at span: SourceSpan? = nil, notes: [String] = [],
-    fixes: [FixIt] = [], repair: Repair? = nil
+    fixes: [FixIt] = [], repairs: [Repair] = []
   ) -> InferenceFailure {
     InferenceFailure(
       Diagnostic(
         code.code, message, at: span ?? node.operation.span, node: node.id.text, notes: notes, fixes: fixes),
-      repair: repair)
+      repairs: repairs)
   }
 
   /// Asks for a condition: throws where it holds at no width, else keeps it.
   mutating func require(
     _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil, notes: [String] = [],
-    fixes: [FixIt] = [], repair: Repair? = nil, _ message: (InferenceContext) -> String
+    fixes: [FixIt] = [], repairs: [Repair] = [], _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if condition.widths.isAll && condition.leastImageSize == 1 && condition.divisors.isEmpty { return }
-    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repair: repair)
-    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repair: repair))
+    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repairs: repairs)
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: repairs))
     if condition.widths.isEmpty { throw failure }
   }
 
@@ -131,17 +131,17 @@ package struct InferenceContext: Sendable {
     }
     throw failure(
       ShapeCode.wrongRank, "\(operation.name) needs an operand of rank 4, found \(text(input)) of rank \(input.count)",
-      notes: notes)
+      notes: notes, repairs: rank4Repairs)
   }
 
   /// The size of a layer's dimension must not depend on B, H or W.
-  mutating func requireFreeOfImage(_ size: Size, _ role: String, repair: Repair? = nil) throws(InferenceFailure) {
+  mutating func requireFreeOfImage(_ size: Size, _ role: String, repairs: [Repair] = []) throws(InferenceFailure) {
     guard table.isSpatial(size) else { return }
     let condition = table.condition(isFreeOfImage: size)
     try require(
       condition, ShapeCode.channelsDependOnImage,
       notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
-      repair: repair
+      repairs: repairs
     ) { "\(role) of \($0.operation.name) is \($0.text(size)), which depends on the image or the batch" }
   }
 
@@ -151,7 +151,9 @@ package struct InferenceContext: Sendable {
     let condition = table.condition(isPositive: size)
     if condition.widths.isAll && condition.leastImageSize == 1 { return }
     let shown = text(size)
-    try require(condition, code, at: span) { _ in "\(what) is \(shown), it must be at least 1" }
+    try require(condition, code, at: span, fixes: positiveFixes(size, at: span)) { _ in
+      "\(what) is \(shown), it must be at least 1"
+    }
   }
 
   /// The axis counted from the front.
@@ -159,7 +161,7 @@ package struct InferenceContext: Sendable {
     guard axis >= -rank && axis < rank else {
       throw failure(
         ShapeCode.axisOutOfRange, "axis \(axis) does not exist: the operand \(text(input)) has rank \(rank)", at: span,
-        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"])
+        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"], fixes: axisFixes(axis, rank))
     }
     return axis < 0 ? axis + rank : axis
   }

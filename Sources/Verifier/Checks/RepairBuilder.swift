@@ -1,11 +1,29 @@
 import Diagnostics
 import GraphLang
+import IR
 import Ops
 
 /// Turns repairs of the graph into edits of the text.
 struct RepairBuilder {
   let graph: Graph
   let source: SourceFile
+  let nodes: [TypedGraph.Node?]
+  let signature: Signature
+
+  private var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
+
+  /// The diagnostic with the fix-its and the labels of the repairs.
+  func adding(_ repairs: [Repair], to diagnostic: Diagnostic, node: Int) -> Diagnostic {
+    var result = diagnostic
+    for repair in repairs {
+      result.fixes += fixes(repair, node: node)
+      if case .imageSizes(let first, let second) = repair {
+        let found = exclusiveStrides(node, first, second)
+        result.labels += trace.labels(found.first + found.second)
+      }
+    }
+    return result
+  }
 
   private var editor: GraphEditor { GraphEditor(graph.block, source) }
 
@@ -28,7 +46,75 @@ struct RepairBuilder {
       let first = editor.insertion([ids[0]], on: edge)
       guard let behind = editor.leading(syntax.id.text, through: [ids[1]]) else { return [] }
       return [FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + first + behind)]
+    case .channels(let channels, let operand): return channelFixes(channels, operand, node)
+    case .imageSizes(let first, let second): return imageFixes(node, first, second)
     }
+  }
+
+  private func source(_ node: Int, _ operand: Int) -> Int? {
+    let operands = graph.operands(of: node)
+    return operand < operands.count ? operands[operands.startIndex + operand].source : nil
+  }
+
+  /// A 1x1 convolution; and where the channels are a number, the argument that says so, which comes first.
+  private func channelFixes(_ channels: String, _ operand: Int, _ node: Int) -> [FixIt] {
+    guard let producer = source(node, operand) else { return [] }
+    let id = graph.nodes[producer].syntax.id.text
+    let inserted = fixes(
+      .insert(
+        operations: ["Conv2d(out_channels=\(channels),kernel_size=1)"], operand: operand,
+        title: "bring node \(id) to \(channels) channels with a 1x1 convolution"), node: node)
+    guard let origin = trace.channelOrigin(of: producer), !trace.isGrouped(origin.node) else { return inserted }
+    let changed = FixIt.maybe(
+      "give node \(graph.nodes[origin.node].syntax.id.text) out_channels=\(channels)",
+      .init(origin.value.span, channels))
+    if case .integer = origin.value { return [changed] + inserted }
+    return inserted + [changed]
+  }
+
+  /// Strides on the way to one operand that the other does not pass.
+  private func exclusiveStrides(_ node: Int, _ first: Int, _ second: Int) -> (
+    first: [GraphTrace.Stride], second: [GraphTrace.Stride]
+  ) {
+    guard let a = source(node, first), let b = source(node, second) else { return ([], []) }
+    let (left, right) = (trace.ancestors(of: a), trace.ancestors(of: b))
+    return (
+      trace.strides(among: left.subtracting(right)), trace.strides(among: right.subtracting(left))
+    )
+  }
+
+  /// A base block gives up the stride; where the image shall shrink, the other operand gets it as well.
+  private func imageFixes(_ node: Int, _ first: Int, _ second: Int) -> [FixIt] {
+    let found = exclusiveStrides(node, first, second)
+    guard let a = source(node, first), let b = source(node, second), let left = nodes[a]?.shape,
+      let right = nodes[b]?.shape
+    else { return [] }
+    var fixes: [FixIt] = []
+    let needsChannels = left.count == 4 && right.count == 4 && left[1] != right[1] && !left[1].isOne && !right[1].isOne
+    if let fix = trace.removing(found.first + found.second), !needsChannels { fixes.append(fix) }
+    let product = (
+      found.first.reduce(1) { $0 * $1.value % 4_096 }, found.second.reduce(1) { $0 * $1.value % 4_096 }
+    )
+    for (operand, other, ratio, base) in [
+      (first, right, product.1, product.0), (second, left, product.0, product.1),
+    ] where ratio > 1 && base == 1 {
+      // What the other operand passes, this one passes in one step.
+      let channels = symbol(other[1])
+      let pool = "AvgPool2d(kernel_size=\(ratio),stride=\(ratio))"
+      let convolution = "Conv2d(out_channels=\(channels ?? "C"),kernel_size=1,stride=\(ratio))"
+      guard !needsChannels || channels != nil else { continue }
+      let shrinking = self.fixes(
+        .insert(
+          operations: [needsChannels ? convolution : pool], operand: operand,
+          title: "bring operand \(operand + 1) to the same size with the stride \(ratio)"), node: node)
+      fixes = signature.role == .base && !needsChannels ? fixes + shrinking : shrinking + fixes
+    }
+    return fixes
+  }
+
+  private func symbol(_ size: Size) -> String? {
+    size == signature.channels.output
+      ? signature.outputChannels : size == signature.channels.input ? "C" : size.constant.map { "\($0)" }
   }
 
   /// Add or concat in front of a node that has several operands but takes one.
