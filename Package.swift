@@ -21,6 +21,8 @@ let package = Package(
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     // Floor 4: typed graph to program; pictures.
     .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
+    .target(name: "Report"),
+    .target(name: "Emit", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Templates"),
     .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
@@ -30,25 +32,45 @@ let package = Package(
     .target(name: "CCurl", path: "Sources/CLibraries/CCurl"),
     .target(name: "CSignals", path: "Sources/CLibraries/CSignals"),
     .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
+    .target(name: "CSQLite", path: "Sources/CLibraries/CSQLite"),
+    .target(name: "CProcess", path: "Sources/CLibraries/CProcess"),
+    // Floor 6: language models, experience, the design loop.
+    .target(
+      name: "Agents",
+      dependencies: [
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "CCurl",
+        "CSQLite", "CProcess",
+      ]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "CSignals",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Emit", "Report", "Templates",
+        "Runtime", "Agents", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
+    .executableTarget(
+      name: "EmitProbe",
+      dependencies: ["Codegen", "Diagnostics", "Emit", "GraphLang", "IR", "Runtime", "Verifier"],
+      path: "Tests/EmitProbe"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
     .testTarget(name: "OpsTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Templates", "Verifier"]),
     .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
-      resources: [.copy("Fixtures")]),
+      resources: [.copy("Fixtures"), .copy("Golden")]),
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "GraphLang", "IR", "Ops", "Verifier"]),
+    .testTarget(
+      name: "AgentsTests",
+      dependencies: ["Agents", "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Templates", "Runtime"]),
     .testTarget(
       name: "nadercTests",
       dependencies: [
@@ -61,7 +83,8 @@ let package = Package(
   cLanguageStandard: .c11
 )
 
-for target in package.targets where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals"].contains(target.name) {
+for target in package.targets
+where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

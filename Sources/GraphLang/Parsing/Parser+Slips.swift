@@ -88,11 +88,13 @@ extension Parser {
   /// Ids such as `conv-1`, which the rest of the block uses in its edges: one finding, one fix-it for all places.
   mutating func mendHyphens(through line: Int) {
     guard let draft = current, !draft.hyphenated.isEmpty else { return }
+    var seen: Set<String> = []
+    let hyphenated = draft.hyphenated.filter { seen.insert($0.text).inserted }
     var places: [String: [SourceSpan]] = [:]
     var spoiled: Set<Int> = []
     for number in draft.firstLine..<line {
       let content = source.content(ofLine: number)
-      for name in draft.hyphenated {
+      for name in hyphenated {
         let found = occurrences(of: Array(name.text.utf8), in: content)
         if found.isEmpty { continue }
         places[name.text, default: []] += found
@@ -105,7 +107,7 @@ extension Parser {
     }
     current?.edges.removeAll { spoiled.contains($0.line) }
     current?.damagedIDs.insert(BlockSyntax.unknownID)
-    for name in draft.hyphenated {
+    for name in hyphenated {
       let mended = String(name.text.map { $0 == "-" ? "_" : $0 })
       report(
         Diagnostic(

@@ -47,8 +47,11 @@ extension InferenceContext {
   func parameterIndex(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax], _ doomed: Set<Int>)
     throws(InferenceFailure) -> Int
   {
+    for (index, parameter) in operation.parameters.enumerated()
+    where parameter.name == keyword.text && parameter.kind != .normalised {
+      return index
+    }
     let names = operation.parameters.map(\.name)
-    if let index = names.firstIndex(of: keyword.text), operation.parameters[index].kind != .normalised { return index }
     var notes = names.isEmpty ? [] : ["the parameters of \(operation.name) are \(parameterList)"]
     if doomed.contains(index) {
       notes.append(
@@ -221,7 +224,7 @@ extension InferenceContext {
     func isKeepdim(_ argument: ArgumentSyntax) -> Bool {
       argument.keyword?.text == "keepdim"
     }
-    guard ["mean", "max", "sum"].contains(operation.name), arguments.contains(where: isKeepdim) else {
+    guard operation.family == .reduction, operation.name != "softmax", arguments.contains(where: isKeepdim) else {
       return arguments
     }
     var seen = false

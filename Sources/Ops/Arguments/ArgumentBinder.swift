@@ -7,8 +7,12 @@ extension InferenceContext {
   /// Evaluates the node's arguments into `values`. Throws all that is wrong in one failure; warnings go to `warnings`.
   package mutating func bindArguments() throws(InferenceFailure) {
     let parameters = operation.parameters
-    values = parameters.map(\.standard)
-    spans = parameters.map { _ in node.operation.span }
+    values.removeAll(keepingCapacity: true)
+    spans.removeAll(keepingCapacity: true)
+    for parameter in parameters {
+      values.append(parameter.standard)
+      spans.append(node.operation.span)
+    }
     var failures: [InferenceFailure] = []
     let arguments = withoutKeepdim(node.arguments ?? [], &failures)
     if parameters.isEmpty && !arguments.isEmpty {
@@ -17,7 +21,7 @@ extension InferenceContext {
         notes: operation.operands == .one ? [] : ["its operands are the edges into it"],
         fixes: [.safe("delete them", .init(node.argumentSpan, ""))])
     }
-    let doomed = doomedArguments(arguments)
+    let doomed = arguments.isEmpty ? [] : doomedArguments(arguments)
     var assigned = [Bool](repeating: false, count: parameters.count)
     var position = 0
     var seenKeyword = false

@@ -18,7 +18,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.permute
+    pyTorch: .rearrangement(.permute), onnx: .permutation, lower: Lowerings.permute
   ) { context throws(InferenceFailure) in
     let (shape, axes) = (context.input, context.axes(0))
     guard axes.count == shape.count else {
@@ -49,7 +49,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.tile
+    pyTorch: .rearrangement(.repeat), onnx: .tiling, lower: Lowerings.tile
   ) { context throws(InferenceFailure) in try context.repetition() },
   OpDefinition(
     "reshape", .layout,
@@ -67,7 +67,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.reshape
+    pyTorch: .rearrangement(.reshape), onnx: .reshaping, lower: Lowerings.reshape
   ) { context throws(InferenceFailure) in try context.reshaping() },
 ]
 
@@ -94,7 +94,9 @@ extension InferenceContext {
               (Array(repeating: "1", count: shape.count - sizes.count) + writtenSizes).joined(separator: ",")))
         ])
     }
-    for size in sizes { try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a number of repetitions") }
+    for size in sizes {
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a number of repetitions" }
+    }
     let extra = sizes.count - shape.count
     var result: [Size] = []
     for (index, size) in sizes.enumerated() {
@@ -114,13 +116,14 @@ extension InferenceContext {
         notes: ["write all sizes but one, for example with B, C, H and W"], fixes: holeFixes(sizes, total))
     }
     for size in sizes.compactMap({ $0 }) {
-      try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a size of reshape")
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a size of reshape" }
     }
     let rest = try elements(sizes.compactMap { $0 })
     guard holes == 1 else {
+      let condition = table.condition(total, equals: rest)
       try require(
-        table.condition(total, equals: rest), ShapeCode.reshapeCount, at: spans[0],
-        notes: ["agreement must hold for every B, H and W"], fixes: countFixes(sizes, total)
+        condition, ShapeCode.reshapeCount, at: spans[0],
+        notes: ["agreement must hold for every B, H and W"], fixes: condition.widths.count <= 64 ? countFixes(sizes, total) : []
       ) { context in
         "reshape from \(context.text(context.input)) to \(context.text(sizes.compactMap { $0 })) changes the number of "
           + "elements: \(context.text(total)) against \(context.text(rest))"
