@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
-      resources: [.copy("Fixtures")]),
+      resources: [.copy("Fixtures"), .copy("Golden")]),
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
