@@ -18,6 +18,6 @@ struct Naderc: ParsableCommand {
     subcommands: [
       CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
       CostCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self, NewCommand.self, RunCommand.self,
-      EvalCommand.self, PredictCommand.self, DataCommand.self, BenchCommand.self,
+      EvalCommand.self, PredictCommand.self, ReportCommand.self, DataCommand.self, BenchCommand.self,
     ])
 }
