@@ -30,6 +30,7 @@ struct Naderc: ParsableCommand {
       RunCommand.self,
       EvalCommand.self,
       PredictCommand.self,
+      ReportCommand.self,
       DataCommand.self,
       BenchCommand.self,
       DoctorCommand.self,
