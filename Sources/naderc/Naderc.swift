@@ -19,5 +19,6 @@ struct Naderc: ParsableCommand {
       CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
       CostCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self, NewCommand.self, RunCommand.self,
       EvalCommand.self, PredictCommand.self, DataCommand.self, BenchCommand.self, ModifyCommand.self,
+      DesignCommand.self,
     ])
 }
