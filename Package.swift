@@ -21,6 +21,8 @@ let package = Package(
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     // Floor 4: typed graph to program; pictures.
     .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
+    .target(name: "Report"),
+    .target(name: "Emit", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Templates"),
     .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
@@ -32,24 +34,32 @@ let package = Package(
     .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
     .target(name: "CSQLite", path: "Sources/CLibraries/CSQLite"),
     .target(name: "CProcess", path: "Sources/CLibraries/CProcess"),
+    .target(name: "CXML", path: "Sources/CLibraries/CXML"),
     // Floor 6: language models, experience, the design loop.
     .target(
       name: "Agents",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "CCurl",
-        "CSQLite", "CProcess",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime",
+        "CCurl", "CSQLite", "CProcess", "CXML",
       ]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "Agents",
-        "CSignals", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Emit", "Report", "Templates",
+        "Runtime", "Agents", "CSignals",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
+    .executableTarget(
+      name: "EmitProbe",
+      dependencies: ["Codegen", "Diagnostics", "Emit", "GraphLang", "IR", "Runtime", "Verifier"],
+      path: "Tests/EmitProbe"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
     .testTarget(name: "OpsTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Templates", "Verifier"]),
     .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
@@ -58,6 +68,7 @@ let package = Package(
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
     .testTarget(
       name: "AgentsTests",
@@ -69,7 +80,7 @@ let package = Package(
 )
 
 for target in package.targets
-where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess"].contains(target.name) {
+where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess", "CXML"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

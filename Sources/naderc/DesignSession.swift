@@ -76,7 +76,12 @@ struct DesignSession {
   }
 
   private func pool() throws -> InspirationPool {
-    guard command.pool != nil else { return .starter }
-    return .starter
+    guard let path = command.pool else { return .starter }
+    guard Files.isRegular(path) else { throw StoreError.failed(path: path, message: "there is no pool here") }
+    let pool = try PaperPool(path, creating: false)
+    guard pool.count > 0 else {
+      throw StoreError.failed(path: path, message: "the pool has no inspirations yet; fill it with 'naderc read'")
+    }
+    return try pool.pool()
   }
 }

@@ -293,9 +293,8 @@ package final class DesignSearch {
     if !jobs.isEmpty, let limit, elapsed() >= limit { throw .budget(.time) }
     let deadline = Deadline(limit.map { $0 - elapsed() })
     var isStopped = false
-    try team.run(
-      jobs.map(\.job), isStopped: { isInterrupted() || deadline.isOver }
-    ) { (event: TrainingTeam.Event) throws(Caller.Failure) in
+    let isOver: @Sendable () -> Bool = { isInterrupted() || deadline.isOver }
+    try team.run(jobs.map(\.job), isStopped: isOver) { (event: TrainingTeam.Event) throws(Caller.Failure) in
       guard case .done(let index, let result, let seconds) = event else { return }
       let (place, name) = (jobs[index].place, jobs[index].key)
       guard let result else {

@@ -7,8 +7,12 @@ extension InferenceContext {
   /// Evaluates the node's arguments into `values`; throws the first thing that is wrong, further ones go to `warnings`.
   package mutating func bindArguments() throws(InferenceFailure) {
     let parameters = operation.parameters
-    values = parameters.map(\.standard)
-    spans = parameters.map { _ in node.operation.span }
+    values.removeAll(keepingCapacity: true)
+    spans.removeAll(keepingCapacity: true)
+    for parameter in parameters {
+      values.append(parameter.standard)
+      spans.append(node.operation.span)
+    }
     let arguments = try withoutKeepdim(node.arguments ?? [])
     guard !parameters.isEmpty || arguments.isEmpty else {
       throw failure(
@@ -94,8 +98,11 @@ extension InferenceContext {
   }
 
   private func parameterIndex(_ keyword: NameSyntax, _ arguments: [ArgumentSyntax]) throws(InferenceFailure) -> Int {
+    for (index, parameter) in operation.parameters.enumerated()
+    where parameter.name == keyword.text && parameter.kind != .normalised {
+      return index
+    }
     let names = operation.parameters.map(\.name)
-    if let index = names.firstIndex(of: keyword.text), operation.parameters[index].kind != .normalised { return index }
     let aliases = [
       "group": "groups", "kernel": "kernel_size", "k": "kernel_size", "strides": "stride", "s": "stride",
       "filters": "out_channels",
@@ -132,10 +139,9 @@ extension InferenceContext {
 
   /// `keepdim` of a reduction is always true: `keepdim=True` is a warning, anything else an error.
   private mutating func withoutKeepdim(_ arguments: [ArgumentSyntax]) throws(InferenceFailure) -> [ArgumentSyntax] {
-    guard ["mean", "max", "sum"].contains(operation.name), arguments.contains(where: { $0.keyword?.text == "keepdim" })
-    else {
-      return arguments
-    }
+    guard operation.family == .reduction, operation.name != "softmax",
+      arguments.contains(where: { $0.keyword?.text == "keepdim" })
+    else { return arguments }
     var seen = false
     for (index, argument) in arguments.enumerated() where argument.keyword?.text == "keepdim" {
       if seen { throw failure(ArgumentCode.repeatedArgument, "'keepdim' is given twice", at: argument.span) }

@@ -51,7 +51,7 @@ extension InferenceContext {
 
   private func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure) -> Size {
     if let size = symbols[name] {
-      guard parameter.allowsImageSymbols || !["B", "H", "W"].contains(name) else {
+      guard parameter.allowsImageSymbols || !Symbols.isImage(name) else {
         throw failure(
           ArgumentCode.symbolNotAllowed, "'\(name)' may not occur in '\(parameter.name)' of \(operation.name)",
           at: span,

@@ -6,11 +6,11 @@ import IR
 let combinationOps: [OpDefinition] = [
   broadcasting(
     "Add", "Sum of the operands with NumPy broadcasting.", synonyms: ["sumof", "plus", "addition", "residual", "skip"],
-    lower: Lowerings.add),
+    pyTorch: .add, onnx: "Add", lower: Lowerings.add),
   broadcasting(
     "Mul", "Product of the operands, element by element, with NumPy broadcasting.",
     synonyms: ["hadamard", "times", "elementwisemul", "hadamardproduct", "prod", "product"],
-    lower: Lowerings.multiplyElements),
+    pyTorch: .multiply, onnx: "Mul", lower: Lowerings.multiplyElements),
   OpDefinition(
     "multiply", .combination, operands: .two,
     summary: "Matrix product of the last two dimensions; the dimensions before them broadcast.",
@@ -36,7 +36,7 @@ let combinationOps: [OpDefinition] = [
       6->7
       7->1
       """,
-    lower: Lowerings.matrixProduct
+    pyTorch: .infix(.matrixMultiply), onnx: .matrixProduct, lower: Lowerings.matrixProduct
   ) { context throws(InferenceFailure) in try context.matrixProduct() },
   OpDefinition(
     "concat", .combination, operands: .twoOrMore,
@@ -57,12 +57,12 @@ let combinationOps: [OpDefinition] = [
       3->4
       4->1
       """,
-    lower: Lowerings.concat
+    pyTorch: .concatenation, onnx: .concatenation, lower: Lowerings.concat
   ) { context throws(InferenceFailure) in try context.concatenation() },
 ]
 
 private func broadcasting(
-  _ name: String, _ summary: String, synonyms: [String],
+  _ name: String, _ summary: String, synonyms: [String], pyTorch: PyTorchForm.Infix, onnx: String,
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
@@ -78,7 +78,7 @@ private func broadcasting(
       2->3
       3->1
       """,
-    lower: lower
+    pyTorch: .infix(pyTorch), onnx: .elementwise(onnx), lower: lower
   ) { context throws(InferenceFailure) in
     var shape = context.operands[0]
     for index in context.operands.indices.dropFirst() {

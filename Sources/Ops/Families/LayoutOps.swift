@@ -18,7 +18,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.permute
+    pyTorch: .rearrangement(.permute), onnx: .permutation, lower: Lowerings.permute
   ) { context throws(InferenceFailure) in
     let (shape, axes) = (context.input, context.axes(0))
     guard axes.count == shape.count else {
@@ -48,7 +48,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.tile
+    pyTorch: .rearrangement(.repeat), onnx: .tiling, lower: Lowerings.tile
   ) { context throws(InferenceFailure) in try context.repetition() },
   OpDefinition(
     "reshape", .layout,
@@ -66,7 +66,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.reshape
+    pyTorch: .rearrangement(.reshape), onnx: .reshaping, lower: Lowerings.reshape
   ) { context throws(InferenceFailure) in try context.reshaping() },
 ]
 
@@ -86,7 +86,9 @@ extension InferenceContext {
           "repeat needs a number for each dimension, for example repeat(\([String](repeating: "1", count: shape.count).joined(separator: ",")))"
         ])
     }
-    for size in sizes { try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a number of repetitions") }
+    for size in sizes {
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a number of repetitions" }
+    }
     let extra = sizes.count - shape.count
     var result: [Size] = []
     for (index, size) in sizes.enumerated() {
@@ -106,7 +108,7 @@ extension InferenceContext {
         notes: ["write all sizes but one, for example with B, C, H and W"])
     }
     for size in sizes.compactMap({ $0 }) {
-      try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a size of reshape")
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a size of reshape" }
     }
     let rest = try elements(sizes.compactMap { $0 })
     guard holes == 1 else {

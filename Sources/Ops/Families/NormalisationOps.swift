@@ -21,7 +21,7 @@ let normalisationOps: [OpDefinition] = [
       0->2
       2->1
       """,
-    lower: Lowerings.batchNorm
+    pyTorch: .layer(.batchNorm), onnx: .batchNormalization, lower: Lowerings.batchNorm
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let channels = context.input[1]
@@ -49,7 +49,7 @@ let normalisationOps: [OpDefinition] = [
       3->4
       4->1
       """,
-    lower: Lowerings.layerNorm
+    pyTorch: .layer(.layerNorm), onnx: .layerNormalization, lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
     try context.requireFreeOfImage(size, "the last dimension", repair: context.channelsLastRepair)
@@ -76,7 +76,7 @@ let normalisationOps: [OpDefinition] = [
       0->4
       4->1
       """,
-    lower: Lowerings.dropPath
+    pyTorch: .layer(.dropPath), onnx: .identity, lower: Lowerings.dropPath
   ) { context throws(InferenceFailure) in Inference(context.input) },
 ]
 

@@ -6,7 +6,7 @@ package import IR
 package struct InferenceContext: Sendable {
   package var table: SizeTable
   package let names: SymbolNames
-  package let symbols: [String: Size]
+  package let symbols: Symbols
   package private(set) var operation: OpDefinition
   package private(set) var node: NodeSyntax
   /// Shapes of the operands in the order of the edges.
@@ -17,17 +17,21 @@ package struct InferenceContext: Sendable {
   package internal(set) var values: [ArgumentValue?] = []
   /// Where each argument stands; the operation's name for those left out.
   var spans: [SourceSpan] = []
-  /// In order of discovery; those that hold always are not kept.
+  /// In order of discovery; those that the ones before imply are not kept.
   package var requirements: [Requirement] = []
+  /// The widths and the least image size that satisfy all requirements so far, of this node and of those before.
+  private var accepted = WidthSet.all
+  private var leastImageSize = 1
   package var warnings: [Diagnostic] = []
 
-  package init(table: SizeTable, names: SymbolNames, symbols: [String: Size]) {
+  package init(table: SizeTable, names: SymbolNames, symbols: Symbols) {
     self.table = table
     self.names = names
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
     operation = OpDefinition(
-      "", .layout, summary: "", result: "", example: "", lower: { $0.input },
+      "", .layout, summary: "", result: "", example: "", pyTorch: .concatenation, onnx: .identity,
+      lower: { $0.input },
       infer: { _ throws(InferenceFailure) in Inference([]) })
     node = NodeSyntax(
       id: NameSyntax("", nothing), operation: NameSyntax("", nothing), arguments: nil, span: nothing,
@@ -83,15 +87,21 @@ package struct InferenceContext: Sendable {
       repair: repair)
   }
 
-  /// Asks for a condition: throws where it holds at no width, else keeps it.
+  /// Asks for a condition: throws where it holds at no width, else keeps it, unless those before imply it.
   mutating func require(
     _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil, notes: [String] = [],
     fixes: [FixIt] = [], repair: Repair? = nil, _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
-    if condition.widths.isAll && condition.leastImageSize == 1 && condition.divisors.isEmpty { return }
+    if condition.divisors.isEmpty && condition.leastImageSize <= leastImageSize
+      && accepted.isSubset(of: condition.widths)
+    {
+      return
+    }
     let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repair: repair)
     requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repair: repair))
     if condition.widths.isEmpty { throw failure }
+    accepted = accepted.intersection(condition.widths)
+    leastImageSize = max(leastImageSize, condition.leastImageSize)
   }
 
   /// Runs size arithmetic; what it cannot do becomes a diagnostic of the node.
@@ -145,13 +155,13 @@ package struct InferenceContext: Sendable {
     ) { "\(role) of \($0.operation.name) is \($0.text(size)), which depends on the image or the batch" }
   }
 
-  mutating func requirePositive(_ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: String)
-    throws(InferenceFailure)
-  {
-    let condition = table.condition(isPositive: size)
-    if condition.widths.isAll && condition.leastImageSize == 1 { return }
-    let shown = text(size)
-    try require(condition, code, at: span) { _ in "\(what) is \(shown), it must be at least 1" }
+  mutating func requirePositive(
+    _ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: (InferenceContext) -> String
+  ) throws(InferenceFailure) {
+    if size.isPlainlyPositive { return }
+    try require(table.condition(isPositive: size), code, at: span) {
+      "\(what($0)) is \($0.text(size)), it must be at least 1"
+    }
   }
 
   /// The axis counted from the front.

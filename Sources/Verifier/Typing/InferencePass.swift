@@ -83,9 +83,11 @@ private struct Run {
   }
 
   mutating func inferAll() {
-    let reached = Set(graph.order)
     // What cannot be ordered is still read: an unknown operation in a cycle is worth a message.
-    for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
+    if graph.order.count < graph.nodes.count {
+      let reached = Set(graph.order)
+      for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
+    }
     for index in graph.order { infer(index) }
     blameCoincidences()
   }
@@ -197,7 +199,7 @@ private struct Run {
     let shapes = operands.compactMap { nodes[$0.source]?.shape }
     guard let operation = findOperation(node.syntax) else { return }
     guard !node.syntax.isDamaged else { return }
-    context.begin(operation, node.syntax, operands: shapes, edges: operands.map(\.edge))
+    context.begin(operation, node.syntax, operands: shapes, edges: operands.map { $0.edge })
     do {
       try context.bindArguments()
       diagnostics += context.warnings
@@ -224,7 +226,7 @@ private struct Run {
       diagnostics.append(diagnostic)
     }
     diagnostics += context.warnings
-    requirements += context.requirements.map { (index, $0) }
+    for requirement in context.requirements { requirements.append((index, requirement)) }
   }
 
   private func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {
@@ -237,10 +239,17 @@ private struct Run {
 
   private mutating func hasRightCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) -> Bool {
     let operands = graph.operands(of: index)
-    let (count, name, id) = (operands.count, operation.name, node.syntax.id.text)
+    let count = operands.count
+    switch operation.operands {
+    case .one where count <= 1: return true
+    case .two where count == 2: return true
+    case .twoOrMore where count >= 2: return true
+    default: break
+    }
+    let (name, id) = (operation.name, node.syntax.id.text)
     let builder = RepairBuilder(graph: graph, source: source)
     switch operation.operands {
-    case .one where count > 1:
+    case .one:
       diagnostics.append(
         Diagnostic(
           ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
@@ -248,20 +257,19 @@ private struct Run {
           labels: [.init(operands[operands.startIndex].edge.span, "the first operand")],
           notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
           fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
-    case .two where count != 2:
+    case .two:
       diagnostics.append(
         Diagnostic(
           count > 2 ? ShapeCode.tooManyOperands.code : ShapeCode.tooFewOperands.code,
           "\(name) takes two operands, node \(id) has \(count)", at: node.syntax.span, node: id,
           notes: operandNotes(operands) + ["the first edge into \(id) gives the left operand, the second the right one"]
         ))
-    case .twoOrMore where count < 2:
+    case .twoOrMore:
       diagnostics.append(
         Diagnostic(
           ShapeCode.tooFewOperands.code, "\(name) takes two or more operands, node \(id) has one", at: node.syntax.span,
           node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
           fixes: diagnostics.count < Self.fixLimit ? builder.bypassing(index) : []))
-    default: return true
     }
     return false
   }

@@ -40,13 +40,15 @@ package struct Verifier: Sendable {
       multiple: pass.table.multiple, least: pass.leastImageSize, roleMultiple: signature.imageMultiple)
     if isSound { diagnostics += WidthFindings(pass, signature, block, sizes, options).all }
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
-    let ordered = diagnostics.enumerated().sorted {
-      ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
-    }.map(\.element)
+    if diagnostics.count > 1 {
+      diagnostics = diagnostics.enumerated().sorted {
+        ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
+      }.map { $0.element }
+    }
     return BlockReport(
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
-      nodeShapes: pass.nodes.map { $0?.shape }, table: pass.table, widths: widths, diagnostics: ordered)
+      nodeShapes: pass.nodes.map { $0?.shape }, table: pass.table, widths: widths, diagnostics: diagnostics)
   }
 
   /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the
@@ -64,7 +66,10 @@ package struct Verifier: Sendable {
     while isBounded {
       var next = multiple
       for divisor in widest.divisors {
-        guard divisor > 0, let joined = SizeTable.leastCommonMultiple(next, divisor, bound: 64) else {
+        // Divisors are in units of the pass's own multiple.
+        guard (1...64).contains(divisor),
+          let joined = SizeTable.leastCommonMultiple(next, divisor * multiple, bound: 64)
+        else {
           isBounded = false
           break
         }

@@ -1,0 +1,51 @@
+/// Blocks that stand for a kind of work each.
+enum Blocks {
+  /// A base block with the given operations; each node lists its operands, 0 being the input, from 1 in order.
+  static func block(_ nodes: [(operation: String, operands: [Int])]) -> String {
+    var text = "##Benchmark##\n0:input\n"
+    for (index, node) in nodes.enumerated() { text += "\(index + 1):\(node.operation)\n" }
+    text += "\(nodes.count + 1):output\n"
+    for (index, node) in nodes.enumerated() {
+      for operand in node.operands { text += "\(operand)->\(index + 1)\n" }
+    }
+    return text + "\(nodes.count)->\(nodes.count + 1)\n"
+  }
+
+  /// An inverted residual with squeeze-and-excitation: 15 nodes, floors linear in C.
+  static let linear = block([
+    ("Conv2d(out_channels=4*C,kernel_size=1)", [0]), ("BN", [1]), ("ReLU", [2]),
+    ("Conv2d(out_channels=4*C,kernel_size=3,groups=4*C)", [3]), ("BN", [4]), ("ReLU", [5]),
+    ("mean(dim=(2,3))", [6]), ("Conv2d(out_channels=C//4,kernel_size=1)", [7]), ("ReLU", [8]),
+    ("Conv2d(out_channels=4*C,kernel_size=1)", [9]), ("Sigmoid", [10]), ("Mul", [6, 11]),
+    ("Conv2d(out_channels=C,kernel_size=1)", [12]), ("BN", [13]), ("Add", [0, 14]),
+  ])
+
+  /// Conditions without a period: groups that are floors, channels that are floors of products.
+  static let irregular = block([
+    ("Conv2d(out_channels=C*C//7,kernel_size=3)", [0]), ("ReLU", [1]),
+    ("Conv2d(out_channels=C,kernel_size=3,groups=C//5)", [0]), ("BN", [3]),
+    ("Conv2d(out_channels=C,kernel_size=1)", [2]), ("Add", [4, 5]),
+    ("reshape(B,C//3,3,H*W)", [6]), ("permute(0,2,1,3)", [7]), ("reshape(B,C,H,W)", [8]), ("Add", [0, 9]),
+  ])
+
+  /// Chains side by side, all added up: 20 nodes.
+  static let plain = branches(3, ["Conv2d(C,3)", "BN", "ReLU", "Conv2d(C//4,3)", "Conv2d(C,1)", "BN"])
+
+  static func branches(_ count: Int, _ operations: [String]) -> String {
+    var nodes: [(operation: String, operands: [Int])] = []
+    var ends: [Int] = []
+    for _ in 0..<count {
+      for (step, operation) in operations.enumerated() { nodes.append((operation, [step == 0 ? 0 : nodes.count])) }
+      ends.append(nodes.count)
+    }
+    return block(nodes + [("Add", ends)])
+  }
+
+  /// A ReLU for each vertex of the complete graph and an Add for each edge: no two vertices can be told apart.
+  static func complete(_ vertices: Int) -> String {
+    let edges = (1...vertices).flatMap { right in (1..<right).map { [$0, right] } }
+    var nodes: [(operation: String, operands: [Int])] = (0..<vertices).map { _ in ("ReLU", [0]) }
+    nodes += edges.map { ("Add", $0) }
+    return block(nodes + [("Add", Array((vertices + 1)...(vertices + edges.count)))])
+  }
+}

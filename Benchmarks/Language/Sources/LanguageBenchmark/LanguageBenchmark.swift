@@ -1,0 +1,76 @@
+import Diagnostics
+import GraphLang
+import IR
+import Templates
+import Verifier
+
+/// Times the language in the library: text to typed graph with widths and cost, sizes, canonical hashes.
+@main struct LanguageBenchmark {
+  static func main() {
+    if CommandLine.arguments.count > 1 {
+      for _ in 0..<5000 { check(Blocks.linear) }
+      return
+    }
+    print("microseconds                                    median     least     limit")
+    var isWithin = true
+    for measurement in measurements() {
+      print(measurement.row)
+      isWithin = isWithin && measurement.median <= measurement.limit
+    }
+    if !isWithin { print("\na median is over its limit") }
+  }
+
+  static func measurements() -> [Measurement] {
+    var result = [
+      Measurement("check, 15 nodes", limit: .microseconds(50), repetitions: 100) { check(Blocks.linear) },
+      Measurement("check, irregular widths", limit: .milliseconds(5)) { check(Blocks.irregular) },
+    ]
+    let samples = Template.all.map { SourceFile(path: $0.name, text: $0.text) }
+    result.append(
+      Measurement("check, all \(samples.count) samples of three blocks", limit: .microseconds(300 * samples.count)) {
+        for source in samples { check(source) }
+      })
+    for name in ["resnet_basic", "se_resnet", "shufflenetv2", "nasbench201"] {
+      guard let network = network(name) else { preconditionFailure("\(name) does not verify") }
+      result.append(
+        Measurement("size of \(name)", limit: .milliseconds(5)) {
+          let found = WidthSearch.search(
+            network, imageSize: 32, classes: 100, limits: .init(parameters: 1_500_000, macs: 200_000_000))
+          precondition(found.width != nil)
+        })
+    }
+    for (name, text, limit) in [
+      ("canonical hash, 21 nodes", Blocks.plain, Duration.microseconds(100)),
+      (
+        "canonical hash, 60 equal branches, 182 nodes", Blocks.branches(60, ["Conv2d(C,3)", "BN", "ReLU"]),
+        .milliseconds(50)
+      ),
+      ("canonical hash, complete graph, 193 nodes", Blocks.complete(19), .milliseconds(50)),
+    ] {
+      guard let typed = Verifier().verify(SourceFile(path: "b.ng", text: text)).reports.first?.typed else {
+        preconditionFailure("\(name) does not verify")
+      }
+      result.append(Measurement(name, limit: limit) { _ = typed.canonicalForm().hash })
+    }
+    return result
+  }
+
+  /// All that `naderc check --width` tells of a block.
+  private static func check(_ text: String) { check(SourceFile(path: "b.ng", text: text)) }
+
+  private static func check(_ source: SourceFile) {
+    for report in Verifier().verify(source).reports {
+      guard let typed = report.typed, let width = report.widths.smallest else { preconditionFailure("invalid") }
+      _ = report.condition
+      _ = typed.cost(width: width, height: 32, imageWidth: 32)
+    }
+  }
+
+  private static func network(_ name: String) -> Network? {
+    guard let template = Template.named(name) else { return nil }
+    let reports = Verifier().verify(SourceFile(path: name, text: template.text)).reports
+    func typed(_ role: Role) -> TypedGraph? { reports.first { $0.signature.role == role }?.typed }
+    guard let base = typed(.base), let stem = typed(.stem), let downsample = typed(.downsample) else { return nil }
+    return Network(skeleton: .nasbench201, base: base, stem: stem, downsample: downsample)
+  }
+}
