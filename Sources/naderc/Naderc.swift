@@ -32,9 +32,12 @@ struct Naderc: ParsableCommand {
       PredictCommand.self,
       ReportCommand.self,
       DataCommand.self,
+      EmitCommand.self,
+      ReadCommand.self,
+      ModifyCommand.self,
+      ReflectCommand.self,
+      DesignCommand.self,
       BenchCommand.self,
       DoctorCommand.self,
-      EmitCommand.self,
-      ModifyCommand.self,
     ])
 }
