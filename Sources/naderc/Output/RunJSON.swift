@@ -35,7 +35,10 @@ enum RunJSON {
     return [
       "schema": "naderc.run/1", "version": .string(Naderc.version), "status": .string(outcome.status.rawValue),
       "cause": JSONValue(outcome.cause),
-      "block": ["name": .string(run.report.block.name), "hash": JSONValue(run.report.typed?.canonicalForm().hash)],
+      "block": [
+        "name": .string(run.report.block.name), "hash": JSONValue(run.report.typed?.canonicalForm().hash),
+        "text_sha256": .string(Digest.hexadecimal(.sha256, of: run.source.bytes)),
+      ],
       "backend": "native", "isa": .string(InstructionSet.best.rawValue), "width": .integer(run.shape.width),
       "parameters": .integer(cost.parameters), "macs_exact": .integer(cost.exactMACs),
       "macs_nader": .integer(cost.naderMACs),
