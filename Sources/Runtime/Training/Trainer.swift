@@ -15,6 +15,8 @@ package final class Trainer {
   /// One executable for full batches and one for the smaller last batch of an epoch.
   let executables: [Int: Executable]
   var state = TrainingState()
+  /// Of the step before.
+  var lastNorms: GradientNorms?
   private let validation: BatchSource
   private let evaluator: Evaluator
   private let chance: ChanceLevel
@@ -88,8 +90,8 @@ package final class Trainer {
     }
     while state.epochs.count < recipe.epochs {
       // Here and not after the epoch, so that a resumed training decides as the uninterrupted one.
-      if stopsEarly, let last = state.epochs.last, let cause = chance.cause(last, of: recipe.epochs) {
-        return outcome(.stoppedEarly, cause)
+      if stopsEarly, let last = state.epochs.last {
+        if let cause = silence() ?? chance.cause(last, of: recipe.epochs) { return outcome(.stoppedEarly, cause) }
       }
       switch trainEpoch(&images, report) {
       case .stopped: return outcome(.interrupted)
