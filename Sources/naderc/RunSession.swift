@@ -55,7 +55,7 @@ struct RunSession {
     let pool = try ThreadPool(threads: options.threads)
     let trainer = try Trainer(
       .init(network, shape, labelSmoothing: recipe.labelSmoothing), data.search, recipe, seed: seed, pool: pool,
-      memoryLimit: MachineMemory.availableBytes)
+      memoryLimit: MachineMemory.availableBytes, testBytes: data.test.test.images.bytes)
     guard let cost = network.cost(width: shape.width, imageSize: shape.imageSize, classes: shape.classes) else {
       throw LoweringError(description: "the cost of the network cannot be computed")
     }
@@ -72,7 +72,8 @@ struct RunSession {
     let trainingSeconds = Clock.monotonicSeconds() - start
     let (last, best, judgements) = try evaluate(trainer, outcome)
     let result = RunJSON.result(
-      self, cost: cost, outcome: outcome, last: last, best: best, seconds: Clock.monotonicSeconds() - start,
+      self, cost: cost, outcome: outcome, last: last, best: best, predictedBytes: trainer.predictedBytes,
+      seconds: Clock.monotonicSeconds() - start,
       imagesPerSecond: Double(outcome.images) / max(trainingSeconds, 1e-9))
     let page = RunReport(session: self, cost: cost, result: result, epochs: outcome.epochs, judgements: judgements).page
     try Files.writeAtomically(Array(page.serialized.utf8), to: folder.report)

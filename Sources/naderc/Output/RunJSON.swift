@@ -28,7 +28,7 @@ enum RunJSON {
 
   static func result(
     _ run: RunSession, cost: Cost, outcome: TrainingOutcome, last: Evaluator.Result?, best: Evaluator.Result?,
-    seconds: Double, imagesPerSecond: Double
+    predictedBytes: Int, seconds: Double, imagesPerSecond: Double
   ) -> JSONValue {
     let (search, epoch) = (run.data.search, outcome.epochs.last)
     let bestEpoch = outcome.bestEpoch.map { outcome.epochs[$0 - 1] }
@@ -59,7 +59,8 @@ enum RunJSON {
         "test_accuracy": JSONValue(best?.accuracy),
       ],
       "seconds": .number(seconds), "images_per_second": .number(imagesPerSecond),
-      "peak_memory_bytes": .integer(MachineMemory.peakBytes), "cached": false,
+      "peak_memory_bytes": .integer(MachineMemory.peakBytes), "predicted_memory_bytes": .integer(predictedBytes),
+      "cached": false,
     ]
   }
 }
