@@ -120,6 +120,38 @@ class RunTests(Case):
         self.same("first", "second")
         self.assertFalse(self.train("third", "--seed", "5")["cached"])
 
+    def test_another_text_of_the_same_architecture_comes_from_the_cache(self):
+        first = self.train("first")
+        text = pathlib.Path(BLOCK).read_text()
+        head, rest = text.split("##ResNetBasic_stem##")
+        renamed = self.folder / "renamed.ng"
+        renamed.write_text(head.replace("##ResNetBasic##", "##Twin##").replace("3:ReLU", "33:ReLU").replace(
+            "2->3", "2->33").replace("3->4", "33->4") + "##Twin_stem##" + rest.replace("ResNetBasic", "Twin"))
+        second = self.train("second", block=renamed)
+        self.assertTrue(second["cached"])
+        self.assertEqual(second["block"], first["block"])
+        self.assertEqual((self.folder / "second/block.ng").read_text(), text)
+        self.naderc("eval", "second")
+        forced = self.train("second", "--force", block=renamed)
+        self.assertFalse(forced["cached"])
+        self.assertNotEqual(forced["block"]["text_sha256"], first["block"]["text_sha256"])
+        self.assertEqual(forced["block"]["hash"], first["block"]["hash"])
+
+    def test_a_run_begins_with_given_weights(self):
+        first = self.train("first")
+        weights = self.folder / "first/weights.safetensors"
+        second = self.train("second", "--weights", weights, "--epochs", "1")
+        self.assertLess(second["last"]["train_loss"], first["last"]["train_loss"] + 0.1)
+        self.assertIsNotNone(second["recipe"]["initial_weights"])
+        self.assertFalse(second["cached"])
+        _, err = self.naderc("run", BLOCK, *SMALL, "--width", "8", "--weights", weights, "--out", "third", status=2)
+        self.assertIn("'stem.conv2d_1.weight' has the shape [4, 3, 3, 3], the network's has [8, 3, 3, 3]", err)
+        other = ROOT / "samples/resnet_bottleneck.ng"
+        _, err = self.naderc("run", other, *SMALL, "--weights", weights, "--out", "third", status=2)
+        self.assertIn("is missing", err)
+        _, err = self.naderc("run", BLOCK, "--weights", BLOCK, "--out", "third", status=2)
+        self.assertIn("resnet_basic.ng", err)
+
     def test_several_seeds_give_mean_and_deviation(self):
         result = self.train("all", "--seeds", "3,4")
         values = [run["last"]["test_accuracy"] for run in result["runs"]]
