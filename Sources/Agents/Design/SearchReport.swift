@@ -73,7 +73,8 @@ package struct SearchReport {
       case .time: "the time is used up"
       case .interrupt: "it was interrupted; --resume goes on"
       }
-    return "The search ended because \(reason). Scores are validation accuracies of the last epoch; selection saw no test image."
+    return
+      "The search ended because \(reason). Scores are validation accuracies of the last epoch; selection saw no test image."
   }
 
   private func percent(_ value: Double?) -> String { value.map { NumberText.fixed(100 * $0, 1) + " %" } ?? "-" }
@@ -121,7 +122,8 @@ package struct SearchReport {
     for design in designs {
       table.append([
         Tag.a(.link("#d\(design.id)")) { "d\(design.id)" }, .text(name(design.parent)), .text(design.status.rawValue),
-        .text(percent(design.score) + (design.improved == true ? " +" : "")), .text(design.width.map(String.init) ?? "-"),
+        .text(percent(design.score) + (design.improved == true ? " +" : "")),
+        .text(design.width.map(String.init) ?? "-"),
         .text(design.parameters.map(String.init) ?? "-"), .text("\(design.attempts)"),
         .text(TaggedText.line(design.inspiration, limit: 160)),
       ])
@@ -151,7 +153,8 @@ package struct SearchReport {
   private func facts(_ design: DesignRecord) -> [(name: String, value: String)] {
     let cost = (calls["d\(design.id)"] ?? []).reduce(Usage()) { $0 + $1.usage }
     var facts = [
-      ("inspiration", TaggedText.line(design.inspiration, limit: 1_000)), ("source", design.source ?? "the model itself"),
+      ("inspiration", TaggedText.line(design.inspiration, limit: 1_000)),
+      ("source", design.source ?? "the model itself"),
       ("parent", "\(name(design.parent)), \(design.rule)"), ("status", design.status.rawValue),
       ("score", percent(design.score) + (design.improved == true ? ", better than its parent" : "")),
       ("cost", "\(cost.calls) calls, \(cost.tokens) tokens" + (cost.usd.map { ", $\(NumberText.fixed($0, 4))" } ?? "")),
