@@ -30,12 +30,14 @@ struct Naderc: ParsableCommand {
       RunCommand.self,
       EvalCommand.self,
       PredictCommand.self,
+      ReportCommand.self,
       DataCommand.self,
-      BenchCommand.self,
       EmitCommand.self,
-      DesignCommand.self,
-      ModifyCommand.self,
       ReadCommand.self,
+      ModifyCommand.self,
       ReflectCommand.self,
+      DesignCommand.self,
+      BenchCommand.self,
+      DoctorCommand.self,
     ])
 }
