@@ -32,6 +32,7 @@ struct Naderc: ParsableCommand {
       PredictCommand.self,
       DataCommand.self,
       BenchCommand.self,
+      DoctorCommand.self,
       EmitCommand.self,
       ModifyCommand.self,
     ])

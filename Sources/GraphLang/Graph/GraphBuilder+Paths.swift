@@ -62,49 +62,151 @@ extension GraphBuilder {
     let ends = nodes.indices.filter { nodes[$0].kind == .output || hasLooseEnd[$0] }
     let reached = closure(starts) { consumers[$0] }
     let reaching = closure(ends) { index in operands[index].map(\.source) }
-    for (index, node) in nodes.enumerated() where !reached[index] || !reaching[index] {
-      reportOffPath(
-        node, isReached: reached[index], isReaching: reaching[index],
-        isAlone: operands[index].isEmpty && consumers[index].isEmpty)
+    var off = OffPath()
+    for index in nodes.indices where !reached[index] || !reaching[index] {
+      let (hasOperands, isUsed) = (!operands[index].isEmpty, !consumers[index].isEmpty)
+      switch nodes[index].kind {
+      case .output: continue
+      case .input: if !isUsed { off.inputs.append(index) } else { off.rest.append(index) }
+      case .operation:
+        switch (hasOperands, isUsed) {
+        case (false, false): off.alone.append(index)
+        case (false, true) where !reached[index]: off.sources.append(index)
+        case (true, false) where !reaching[index]: off.ends.append(index)
+        case (false, true), (true, false), (true, true): off.rest.append(index)
+        }
+      }
+    }
+    reportOffPath(off, consumers, reaching)
+  }
+
+  /// Nodes on no path from an input to the output.
+  private struct OffPath {
+    /// Inputs that nothing uses.
+    var inputs: [Int] = []
+    /// Operations without any edge.
+    var alone: [Int] = []
+    /// Operations without operands, and those that nothing uses.
+    var sources: [Int] = []
+    var ends: [Int] = []
+    /// Those between them: what is said of the others is enough.
+    var rest: [Int] = []
+  }
+
+  private mutating func reportOffPath(_ off: OffPath, _ consumers: [[Int]], _ reaching: [Bool]) {
+    for index in off.alone { reportAlone(index) }
+    if off.sources.count == 1, off.ends.count == 1, off.inputs.isEmpty,
+      !closure(off.sources, { consumers[$0] })[off.ends[0]]
+    {
+      return reportGap(from: off.ends[0], to: off.sources[0])
+    }
+    for index in off.inputs {
+      let id = nodes[index].syntax.id.text
+      let targets = off.sources.map { nodes[$0].syntax.id.text }.joined(separator: ",")
+      report(
+        .unusedNode, "the input node \(id) is not used: no path leads from it to the output",
+        at: nodes[index].syntax.span, node: id,
+        notes: ["draw an edge from \(id) to the operation that shall use it"],
+        fixes: (1...8).contains(off.sources.count) && off.inputs.count == 1 && wantsFixes
+          ? [.maybe("lead it to what has no operand", editor.append("\(id)->\(targets)"))] : [])
+    }
+    if off.inputs.isEmpty { for index in off.sources { reportSource(index) } }
+    for index in off.ends { reportEnd(index, consumers, reaching) }
+    if off.ends.isEmpty && off.sources.isEmpty && off.inputs.isEmpty {
+      for index in off.rest.prefix(1) {
+        let syntax = nodes[index].syntax
+        report(
+          .danglingNode,
+          "node \(syntax.id.text) (\(syntax.operation.text)) lies on no path from the input to the output",
+          at: syntax.span, node: syntax.id.text)
+      }
     }
   }
 
-  private mutating func reportOffPath(_ node: Graph.Node, isReached: Bool, isReaching: Bool, isAlone: Bool) {
-    let id = node.syntax.id.text
-    if node.kind == .output { return }
-    if case .input = node.kind {
-      report(
-        .unusedNode, "the input node \(id) is not used: no path leads from it to the output", at: node.syntax.span,
-        node: id,
-        notes: ["draw an edge from \(id) to the operation that shall use it"])
-      return
-    }
-    var edits = [Self.deletion(ofLine: node.syntax.line, in: source)]
-    var isDeletable = true
+  private mutating func reportAlone(_ index: Int) {
+    let syntax = nodes[index].syntax
+    let edits = wantsFixes ? editor.removal(of: [syntax.id.text]) : nil
+    report(
+      .unusedNode, "node \(syntax.id.text) (\(syntax.operation.text)) is not connected", at: syntax.span,
+      node: syntax.id.text, notes: ["every node must lie on a path from the input to the output"],
+      fixes: edits.map { [FixIt("delete the node", .safe, $0)] } ?? [])
+  }
+
+  /// One result is not used and one operation has no operand: an edge is missing between them.
+  private mutating func reportGap(from end: Int, to start: Int) {
+    let (last, first) = (nodes[end].syntax, nodes[start].syntax)
+    report(
+      .unreachableNode, "node \(first.id.text) (\(first.operation.text)) has no operand", at: first.span,
+      node: first.id.text,
+      labels: [.init(last.span, "the result of node \(last.id.text) (\(last.operation.text)) is not used")],
+      fixes: [
+        .maybe(
+          "draw the edge \(last.id.text)->\(first.id.text)", editor.append("\(last.id.text)->\(first.id.text)"))
+      ])
+  }
+
+  private mutating func reportSource(_ index: Int) {
+    let syntax = nodes[index].syntax
+    let id = syntax.id.text
+    var fixes: [FixIt] = []
     if wantsFixes {
-      for line in Set(block.edges.filter { $0.source.text == id || $0.target.text == id }.map(\.line)) {
-        isDeletable = isDeletable && edgeCounts[line] == 1
-        edits.append(Self.deletion(ofLine: line, in: source))
+      let inputs = nodes.filter { if case .input = $0.kind { true } else { false } }
+      if inputs.count == 1 {
+        let edge = "\(inputs[0].syntax.id.text)->\(id)"
+        fixes.append(.maybe("draw the edge \(edge) from the input", editor.append(edge)))
       }
-    } else {
-      isDeletable = false
+      if let edits = editor.removal(of: [id]) { fixes.append(FixIt("delete the node and its edges", .maybe, edits)) }
     }
-    let fixes: [FixIt] = isDeletable ? [FixIt("delete the node and its edges", isAlone ? .safe : .maybe, edits)] : []
-    let operation = node.syntax.operation.text
-    if isAlone {
-      report(
-        .unusedNode, "node \(id) (\(operation)) is not connected", at: node.syntax.span, node: id,
-        notes: ["every node must lie on a path from the input to the output"], fixes: fixes)
-    } else if !isReaching {
-      report(
-        .danglingNode, "the result of node \(id) (\(operation)) does not reach the output", at: node.syntax.span,
-        node: id,
-        notes: ["draw an edge from \(id) to an operation that leads to the output, or delete the node"], fixes: fixes)
-    } else if !isReached {
-      report(
-        .unreachableNode, "node \(id) (\(operation)) is not reached from the input", at: node.syntax.span, node: id,
-        notes: ["draw an edge into \(id)"], fixes: fixes)
+    report(
+      .unreachableNode, "node \(id) (\(syntax.operation.text)) is not reached from the input: it has no operand",
+      at: syntax.span, node: id, notes: ["draw an edge into \(id)"], fixes: fixes)
+  }
+
+  private mutating func reportEnd(_ index: Int, _ consumers: [[Int]], _ reaching: [Bool]) {
+    let syntax = nodes[index].syntax
+    let id = syntax.id.text
+    var fixes: [FixIt] = []
+    var notes = ["draw an edge from \(id) to an operation that leads to the output, or delete the node"]
+    if wantsFixes {
+      let gone = onlyFor(index, consumers, reaching)
+      if gone.count > 1 {
+        let ids = gone.map { nodes[$0].syntax.id.text }
+        notes.append(
+          "only it uses \(ids.count == 2 ? "node" : "nodes") \(ids.dropFirst().prefix(8).joined(separator: ", "))")
+      }
+      if let edits = editor.removal(of: Set(gone.map { nodes[$0].syntax.id.text })) {
+        fixes.append(
+          FixIt(gone.count == 1 ? "delete the node and its edges" : "delete them and their edges", .maybe, edits))
+      }
+      if let output = nodes.firstIndex(where: { $0.kind == .output }), operands[output].count == 1 {
+        let fresh = freshID()
+        let edge = operands[output][0].edge
+        fixes.append(
+          FixIt(
+            "add it to what the output gets", .maybe,
+            [editor.declaration("\(fresh):Add", before: nodes[output].syntax)]
+              + editor.insertion([fresh], on: edge) + [editor.append("\(id)->\(fresh)")]))
+      }
     }
+    report(
+      .danglingNode, "the result of node \(id) (\(syntax.operation.text)) does not reach the output", at: syntax.span,
+      node: id, notes: notes, fixes: fixes)
+  }
+
+  /// The node with those before it that lead nowhere else.
+  private func onlyFor(_ end: Int, _ consumers: [[Int]], _ reaching: [Bool]) -> [Int] {
+    var (gone, list, head): (Set<Int>, [Int], Int) = ([end], [end], 0)
+    while head < list.count {
+      for operand in operands[list[head]]
+      where !reaching[operand.source] && nodes[operand.source].kind == .operation && !gone.contains(operand.source)
+        && consumers[operand.source].allSatisfy(gone.contains)
+      {
+        gone.insert(operand.source)
+        list.append(operand.source)
+      }
+      head += 1
+    }
+    return list
   }
 
   private func closure(_ starts: [Int], _ next: (Int) -> [Int]) -> [Bool] {

@@ -13,9 +13,11 @@ package struct GraphBuilder {
   var hasLooseEnd: [Bool] = []
   /// How many edges stand on each line.
   let edgeCounts: [Int: Int]
-  /// Names of edges that were reported to be no node.
-  private var undefined: Set<String> = []
-  private var knownFreshID: String?
+  /// Nodes that names of edges stand for which are no ids: they were reported, and are read as if they were mended.
+  var aliases: [String: Int] = [:]
+  /// Whether the missing input or output was reported together with the edges that name it.
+  var hasNamedInput = false
+  var hasNamedOutput = false
 
   /// Fix-its are computed for this many findings of a block at most: each may look at all edges.
   static let fixLimit = 64
@@ -24,6 +26,7 @@ package struct GraphBuilder {
   package static func build(_ block: BlockSyntax, in source: SourceFile) -> (graph: Graph, diagnostics: [Diagnostic]) {
     var builder = GraphBuilder(block: block, source: source)
     builder.addNodes()
+    builder.resolveNames()
     builder.addEdges()
     builder.checkTerminals()
     let order = builder.topologicalOrder()
@@ -51,13 +54,11 @@ package struct GraphBuilder {
   private mutating func addNodes() {
     for syntax in block.nodes {
       if let first = indices[syntax.id.text] {
-        let fresh = freshID()
-        report(
-          .repeatedID, "the id '\(syntax.id.text)' is used twice", at: syntax.id.span, node: syntax.id.text,
-          labels: [.init(nodes[first].syntax.id.span, "first used here")],
-          fixes: [.maybe("give it the unused id \(fresh), and draw its edges", .init(syntax.id.span, fresh))])
-        hasLooseEnd[first] = true
-        isDamaged[first] = true
+        reportRepeated(syntax, nodes[first].syntax)
+        if !Self.isCopy(syntax, nodes[first].syntax, source) {
+          hasLooseEnd[first] = true
+          isDamaged[first] = true
+        }
         continue
       }
       indices[syntax.id.text] = nodes.count
@@ -68,15 +69,10 @@ package struct GraphBuilder {
     }
   }
 
+  var editor: GraphEditor { GraphEditor(block, source) }
+
   /// An id that no node has.
-  mutating func freshID() -> String {
-    if let knownFreshID { return knownFreshID }
-    let used = Set(block.nodes.map(\.id.text)).union(block.damagedIDs)
-    var number = block.nodes.count
-    while used.contains(String(number)) { number += 1 }
-    knownFreshID = String(number)
-    return String(number)
-  }
+  func freshID() -> String { editor.freshIDs(1)[0] }
 
   private mutating func terminal(_ syntax: NodeSyntax) -> Graph.Node.Kind? {
     let spelled = syntax.operation.text
@@ -99,11 +95,11 @@ package struct GraphBuilder {
     return kind
   }
 
+  private func node(named name: String) -> Int? { indices[name] ?? aliases[name] }
+
   private mutating func addEdges() {
     for edge in block.edges {
-      let from = indices[edge.source.text]
-      let to = indices[edge.target.text]
-      for (name, found) in [(edge.source, from), (edge.target, to)] where found == nil { reportUndefined(name, edge) }
+      let (from, to) = (node(named: edge.source.text), node(named: edge.target.text))
       guard let from, let to else {
         if let from { hasLooseEnd[from] = true }
         if let to {
@@ -117,19 +113,20 @@ package struct GraphBuilder {
           .selfLoop, "an edge from node \(edge.source.text) to itself", at: edge.span, node: edge.source.text,
           fixes: deletions(of: edge))
         isDamaged[to] = true
+        hasLooseEnd[to] = true
         continue
       }
       if case .input = nodes[to].kind {
         report(
           .edgeIntoInput, "an edge into the input node \(edge.target.text)", at: edge.span, node: edge.target.text,
-          notes: ["the input is where the block begins; edges leave it"], fixes: reversal(edge))
+          notes: ["the input is where the block begins; edges leave it"], fixes: backward(edge, from))
         hasLooseEnd[from] = true
         continue
       }
       if nodes[from].kind == .output {
         report(
           .edgeOutOfOutput, "an edge out of the output node \(edge.source.text)", at: edge.span, node: edge.source.text,
-          notes: ["the output is where the block ends; it has one operand and no successor"], fixes: reversal(edge))
+          notes: ["the output is where the block ends; it has one operand and no successor"], fixes: backward(edge, to))
         hasLooseEnd[to] = true
         isDamaged[to] = true
         continue
@@ -138,36 +135,24 @@ package struct GraphBuilder {
     }
   }
 
-  private func reversal(_ edge: EdgeSyntax) -> [FixIt] {
-    [
-      .maybe(
-        "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text))
-    ] + deletions(of: edge)
+  /// Turning the edge round comes first where the other node has no edge in the direction that is meant.
+  private func backward(_ edge: EdgeSyntax, _ other: Int) -> [FixIt] {
+    guard wantsFixes else { return [] }
+    let id = nodes[other].syntax.id.text
+    let isInput = nodes[other].kind == .operation && edge.source.text == id
+    let hasEdge = block.edges.contains { $0 != edge && (isInput ? $0.target.text : $0.source.text) == id }
+    let isLone = edgeCounts[edge.line] == 1
+    let turned =
+      isLone
+      ? [
+        FixIt.maybe(
+          "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text))
+      ] : []
+    return hasEdge ? deletions(of: edge) + turned : turned + deletions(of: edge)
   }
 
-  /// The fix-it that takes an edge out with its line; none where the line holds others too.
+  /// The fix-it that takes an edge out.
   func deletions(of edge: EdgeSyntax) -> [FixIt] {
-    guard edgeCounts[edge.line] == 1 else { return [] }
-    return [.maybe("delete the edge", Self.deletion(ofLine: edge.line, in: source))]
-  }
-
-  /// The edit that takes a whole line out.
-  package static func deletion(ofLine line: Int, in source: SourceFile) -> FixIt.Edit {
-    let start = source.lineStarts[line]
-    let end = line + 1 < source.lineStarts.count ? source.lineStarts[line + 1] : source.bytes.count
-    return FixIt.Edit(SourceSpan(start, end), "")
-  }
-
-  private mutating func reportUndefined(_ name: NameSyntax, _ edge: EdgeSyntax) {
-    guard !block.damagedIDs.contains(name.text) else { return }
-    guard undefined.insert(name.text).inserted else { return }
-    let near =
-      name.text.utf8.count > 1 && wantsFixes
-      ? Suggestion.nearest(to: name.text, among: nodes.map(\.syntax.id.text), count: 2) : []
-    var fixes = near.prefix(1).map { FixIt.maybe("write '\($0)'", .init(name.span, $0)) }
-    fixes += deletions(of: edge)
-    report(
-      .undefinedNode, "no node has the id '\(name.text)'\(Suggestion.question(near))", at: name.span, node: name.text,
-      notes: ["a node is declared on a line of its own, for example \(name.text):ReLU"], fixes: fixes)
+    wantsFixes ? [.maybe("delete the edge", editor.deletion(of: edge))] : []
   }
 }

@@ -32,8 +32,10 @@ let convolutionOps: [OpDefinition] = [
     let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
     try context.requireFreeOfImage(
       shape[1], "the channel dimension",
-      repair: .wrap(
-        before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back"))
+      repairs: [
+        .wrap(
+          before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
+      ])
     for (index, name) in [(0, "out_channels"), (4, "groups")] {
       try context.requirePositive(context.size(index), ArgumentCode.notPositive, at: context.spans[index]) { _ in name }
     }
@@ -87,7 +89,8 @@ let convolutionOps: [OpDefinition] = [
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }
-    try context.requireFreeOfImage(inputs, "the last dimension", repair: context.channelsLastRepair)
+    try context.requireFreeOfImage(inputs, "the last dimension", repairs: context.channelsLastRepairs)
+    context.warnOfChannelsElsewhere()
     let outputs = context.size(0)
     try context.requirePositive(outputs, ArgumentCode.notPositive, at: context.spans[0]) { _ in "out_channels" }
     var inference = Inference(shape.dropLast() + [outputs])
@@ -125,9 +128,16 @@ extension InferenceContext {
       while power * 2 <= number { power *= 2 }
       if power > 1 && power != number { fixes.append(FixItProposal("\(power)", "use groups=\(power)")) }
     }
-    if let symbol = size.variable, symbol == .width {
+    if let symbol = size.variable, symbol == .width, code == .groupsDivideInput {
       fixes.append(FixItProposal(names.width, "use groups=\(names.width) (depthwise)"))
+    } else if groups.constant == nil, code == .groupsDivideOutput,
+      table.condition(size, isDivisibleBy: size).widths.isAll,
+      table.condition(input[1], isDivisibleBy: size).widths.isAll
+    {
+      let text = text(size).filter { $0 != " " }
+      fixes.append(FixItProposal(text, "use groups=\(text)"))
     }
+    if condition.widths.isEmpty { fixes.append(FixItProposal("1", "use groups=1, an ordinary convolution")) }
     try require(
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
@@ -137,10 +147,42 @@ extension InferenceContext {
   }
 
   /// Repairs a layer over the last dimension that was given (B, C, H, W).
-  var channelsLastRepair: Repair? {
-    guard input.count == 4, !table.isSpatial(input[1]) else { return nil }
-    return .wrap(
-      before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
-      title: "permute the channels to the last dimension and back")
+  var channelsLastRepairs: [Repair] {
+    if input.count == 4, !table.isSpatial(input[1]) {
+      return [
+        .wrap(
+          before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
+          title: "permute the channels to the last dimension and back")
+      ]
+    }
+    if input.count == 3, !table.isSpatial(input[1]) {
+      return [
+        .wrap(
+          before: "permute(0,2,1)", after: "permute(0,2,1)",
+          title: "permute the channels to the last dimension and back")
+      ]
+    }
+    return []
+  }
+
+  /// A layer over the last dimension where that has size 1 and the channels are dimension 1: almost surely a mistake.
+  mutating func warnOfChannelsElsewhere() {
+    guard input.count == 4, input[3].isOne, !input[1].isOne, !table.isSpatial(input[1]) else { return }
+    var fixes: [FixIt] = []
+    if operation.name == "Linear", let argument = node.arguments?.first {
+      let channels = argument.value.printed
+      fixes = [
+        .maybe(
+          "use Conv2d(out_channels=\(channels),kernel_size=1), which is over dimension 1",
+          .init(node.operation.span.union(node.argumentSpan), "Conv2d(out_channels=\(channels),kernel_size=1)"))
+      ]
+    } else if operation.name == "LN" {
+      fixes = [.maybe("use BN, which is over dimension 1", .init(node.operation.span.union(node.argumentSpan), "BN"))]
+    }
+    warnings.append(
+      failure(
+        ShapeCode.singletonLayer, "\(operation.name) is over the last dimension, whose size is 1: \(text(input))",
+        notes: ["the \(text(input[1])) channels are dimension 1 here"], fixes: fixes
+      ).diagnostic)
   }
 }

@@ -27,8 +27,10 @@ let normalisationOps: [OpDefinition] = [
     let channels = context.input[1]
     try context.requireFreeOfImage(
       channels, "the channel dimension",
-      repair: .wrap(
-        before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back"))
+      repairs: [
+        .wrap(
+          before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
+      ])
     return try context.normalisation(over: channels)
   },
   OpDefinition(
@@ -52,7 +54,8 @@ let normalisationOps: [OpDefinition] = [
     pyTorch: .layer(.layerNorm), onnx: .layerNormalization, lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
-    try context.requireFreeOfImage(size, "the last dimension", repair: context.channelsLastRepair)
+    try context.requireFreeOfImage(size, "the last dimension", repairs: context.channelsLastRepairs)
+    context.warnOfChannelsElsewhere()
     return try context.normalisation(over: size)
   },
   OpDefinition(

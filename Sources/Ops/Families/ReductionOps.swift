@@ -65,7 +65,9 @@ extension InferenceContext {
     for axis in axes(index) {
       let resolved = try resolve(axis, rank: input.count, at: spans[index])
       if result.contains(resolved) {
-        throw failure(ArgumentCode.repeatedAxis, "dimension \(resolved) is named twice", at: spans[index])
+        throw failure(
+          ArgumentCode.repeatedAxis, "dimension \(resolved) is named twice", at: spans[index],
+          fixes: distinctFixes(axes(index)))
       }
       result.append(resolved)
     }

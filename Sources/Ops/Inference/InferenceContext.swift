@@ -79,26 +79,26 @@ package struct InferenceContext: Sendable {
 
   func failure(
     _ code: some DiagnosticKind, _ message: String, at span: SourceSpan? = nil, notes: [String] = [],
-    fixes: [FixIt] = [], repair: Repair? = nil
+    fixes: [FixIt] = [], repairs: [Repair] = []
   ) -> InferenceFailure {
     InferenceFailure(
       Diagnostic(
         code.code, message, at: span ?? node.operation.span, node: node.id.text, notes: notes, fixes: fixes),
-      repair: repair)
+      repairs: repairs)
   }
 
   /// Asks for a condition: throws where it holds at no width, else keeps it, unless those before imply it.
   mutating func require(
-    _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil, notes: [String] = [],
-    fixes: [FixIt] = [], repair: Repair? = nil, _ message: (InferenceContext) -> String
+    _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil,
+    notes: [String] = [], fixes: [FixIt] = [], repairs: [Repair] = [], _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if condition.divisors.isEmpty && condition.leastImageSize <= leastImageSize
       && accepted.isSubset(of: condition.widths)
     {
       return
     }
-    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repair: repair)
-    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repair: repair))
+    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repairs: repairs)
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: repairs))
     if condition.widths.isEmpty { throw failure }
     accepted = accepted.intersection(condition.widths)
     leastImageSize = max(leastImageSize, condition.leastImageSize)
@@ -141,17 +141,16 @@ package struct InferenceContext: Sendable {
     }
     throw failure(
       ShapeCode.wrongRank, "\(operation.name) needs an operand of rank 4, found \(text(input)) of rank \(input.count)",
-      notes: notes)
+      notes: notes, repairs: rank4Repairs)
   }
 
   /// The size of a layer's dimension must not depend on B, H or W.
-  mutating func requireFreeOfImage(_ size: Size, _ role: String, repair: Repair? = nil) throws(InferenceFailure) {
+  mutating func requireFreeOfImage(_ size: Size, _ role: String, repairs: [Repair] = []) throws(InferenceFailure) {
     guard table.isSpatial(size) else { return }
     let condition = table.condition(isFreeOfImage: size)
     try require(
-      condition, ShapeCode.channelsDependOnImage,
-      notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
-      repair: repair
+      condition, ShapeCode.channelsDependOnImage, notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
+      repairs: repairs
     ) { "\(role) of \($0.operation.name) is \($0.text(size)), which depends on the image or the batch" }
   }
 
@@ -159,7 +158,7 @@ package struct InferenceContext: Sendable {
     _ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if size.isPlainlyPositive { return }
-    try require(table.condition(isPositive: size), code, at: span) {
+    try require(table.condition(isPositive: size), code, at: span, fixes: positiveFixes(size, at: span)) {
       "\(what($0)) is \($0.text(size)), it must be at least 1"
     }
   }
@@ -169,7 +168,7 @@ package struct InferenceContext: Sendable {
     guard axis >= -rank && axis < rank else {
       throw failure(
         ShapeCode.axisOutOfRange, "axis \(axis) does not exist: the operand \(text(input)) has rank \(rank)", at: span,
-        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"])
+        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"], fixes: axisFixes(axis, rank))
     }
     return axis < 0 ? axis + rank : axis
   }
