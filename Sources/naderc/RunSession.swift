@@ -2,6 +2,7 @@ import ArgumentParser
 import Codegen
 import Diagnostics
 import GraphLang
+import Report
 import Runtime
 import Verifier
 
@@ -57,10 +58,13 @@ struct RunSession {
     let start = Clock.monotonicSeconds()
     let outcome = try train(trainer)
     let trainingSeconds = Clock.monotonicSeconds() - start
-    let (last, best) = try evaluate(trainer, outcome)
+    let (last, best, judgements) = try evaluate(trainer, outcome)
     let result = RunJSON.result(
       self, cost: cost, outcome: outcome, last: last, best: best, seconds: Clock.monotonicSeconds() - start,
       imagesPerSecond: Double(outcome.images) / max(trainingSeconds, 1e-9))
+    let page = RunReport(session: self, cost: cost, result: result, epochs: outcome.epochs, judgements: judgements).page
+    try Files.writeAtomically(Array(page.serialized.utf8), to: folder.report)
+    // Last: a folder with a result has everything else.
     try Files.writeAtomically(Array((result.serialized + "\n").utf8), to: folder.result)
     if outcome.status == .finished { RunCache()?.keep(identity, folder) }
     return result
@@ -115,13 +119,14 @@ struct RunSession {
 
   private func evaluate(
     _ trainer: Trainer, _ outcome: TrainingOutcome
-  ) throws -> (last: Evaluator.Result?, best: Evaluator.Result?) {
-    guard outcome.status == .finished else { return (nil, nil) }
+  ) throws -> (last: Evaluator.Result?, best: Evaluator.Result?, judgements: [Judgement]) {
+    guard outcome.status == .finished else { return (nil, nil, []) }
     let last = try trainer.evaluate(data.test)
+    let judgements = trainer.judgeValidation()
     try RunFiles.writeWeights(trainer.store, to: folder.weights)
-    guard let snapshot = trainer.best else { return (last, nil) }
+    guard let snapshot = trainer.best else { return (last, nil, judgements) }
     snapshot.restore(into: trainer.store)
-    return (last, try trainer.evaluate(data.test))
+    return (last, try trainer.evaluate(data.test), judgements)
   }
 
   private func summary(_ cost: Cost, _ trainer: Trainer, _ pool: ThreadPool) -> String {

@@ -172,6 +172,35 @@ class FolderTests(Case):
         self.assertEqual((at, count), (len(data), 4))
 
 
+class ReportTests(Case):
+    def test_a_run_leaves_a_page_that_stands_alone(self):
+        self.train("run")
+        page = (self.folder / "run/report.html").read_text()
+        for part in ("ResNetBasic", "test accuracy", "Confusion, 300 validation images", "data:image/png;base64,",
+                     "data:image/svg+xml;base64,", "<polyline", "Cost of each node"):
+            self.assertIn(part, page)
+        for part in ("<script", "http://", "https://", "src=\"/", "@import", "url("):
+            self.assertNotIn(part, page)
+
+    def test_runs_are_compared_on_one_page(self):
+        self.train("all", "--seeds", "3,4", "--epochs", "1")
+        self.train("wide", "--width", "8", "--epochs", "1")
+        self.naderc("report", "all", "wide", "--output", "compared.html")
+        page = (self.folder / "compared.html").read_text()
+        for part in ("3 runs compared", "./all/3/report.html", "./wide/report.html", "ResNetBasic, seed 4", " ± "):
+            self.assertIn(part, page)
+        self.assertIn("3 runs compared", self.naderc("report", "all", "wide")[0])
+        _, err = self.naderc("report", "nowhere", status=2)
+        self.assertIn("nowhere", err)
+        (self.folder / "all/3/metrics.jsonl").write_text("{}\n")
+        _, err = self.naderc("report", "all", status=2)
+        self.assertIn("metrics.jsonl", err)
+
+    def test_a_failed_run_says_why_on_its_page(self):
+        self.train("run", "--learning-rate", "1e30", status=1)
+        self.assertIn("--learning-rate", (self.folder / "run/report.html").read_text())
+
+
 class DataTests(Case):
     def test_a_synthesized_set_trains(self):
         self.naderc("data", "synthesize", "cifar10", "--output", "data", "--train", "64", "--test", "16")

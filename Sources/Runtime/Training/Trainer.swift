@@ -126,6 +126,9 @@ package final class Trainer {
     return recipe.learningRate * 0.5 * (1 + cosine(Double.pi * Double(step) / total))
   }
 
+  /// What the current weights say about each validation image, in the order of the split.
+  package func judgeValidation() -> [Judgement] { evaluator.judgements(validation) }
+
   /// Evaluates the current weights on the test split; for the end of a run.
   package func evaluate(_ test: TestData) throws -> Evaluator.Result {
     evaluator.evaluate(try BatchSource.test(test, batchSize: recipe.batchSize))
