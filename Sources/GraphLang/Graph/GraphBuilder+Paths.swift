@@ -4,9 +4,7 @@ import Diagnostics
 extension GraphBuilder {
   /// Every node after its operands, by Kahn's method; ties keep the order of the text. Reports cycles. O(nodes + edges).
   mutating func topologicalOrder() -> [Int] {
-    var missing = operands.map(\.count)
-    var consumers = [[Int]](repeating: [], count: nodes.count)
-    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
+    var missing = operands.map { $0.count }
     var order = nodes.indices.filter { missing[$0] == 0 }
     var head = 0
     while head < order.count {
@@ -53,15 +51,13 @@ extension GraphBuilder {
   }
 
   mutating func checkPaths() {
-    var consumers = [[Int]](repeating: [], count: nodes.count)
-    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
     let starts = nodes.indices.filter { index in
       if case .input = nodes[index].kind { return true }
       return hasLooseEnd[index]
     }
     let ends = nodes.indices.filter { nodes[$0].kind == .output || hasLooseEnd[$0] }
     let reached = closure(starts) { consumers[$0] }
-    let reaching = closure(ends) { index in operands[index].map(\.source) }
+    let reaching = closure(ends) { index in operands[index].map { $0.source } }
     var off = OffPath()
     for index in nodes.indices where !reached[index] || !reaching[index] {
       let (hasOperands, isUsed) = (!operands[index].isEmpty, !consumers[index].isEmpty)
