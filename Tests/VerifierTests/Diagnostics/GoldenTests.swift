@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import GraphLang
 import Testing
 
 @testable import Verifier
