@@ -256,6 +256,8 @@ extension InferenceContext {
       seen = true
       switch argument.value {
       case .symbol("True", _), .symbol("true", _), .integer(1, _):
+        // Of two, the second one is reported.
+        if arguments.count(where: isKeepdim) > 1 { continue }
         warnings.append(
           failure(
             ArgumentCode.keepdimRedundant, "keepdim is always true; it need not be written", at: argument.span,

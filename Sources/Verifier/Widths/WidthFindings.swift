@@ -107,7 +107,9 @@ struct WidthFindings {
     let culprit = narrowest
     let isCoincidence = (culprit?.requirement.condition.widths.count ?? 0) <= 16
     var shown = culprit?.requirement.diagnostic
-    if let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
+    // A condition that leaves many widths is a choice of the block; nothing has to be mended.
+    if !isCoincidence { shown?.fixes = [] }
+    if isCoincidence, let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
     return Diagnostic(
       WidthCode.someWidths.code,
       "the block is valid for \(condition(pass.widths)) only"

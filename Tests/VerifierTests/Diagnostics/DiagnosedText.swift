@@ -31,7 +31,9 @@ struct DiagnosedText: Sendable, CustomTestStringConvertible {
 
   static let catalogue = Catalogue.entries.compactMap { code, entry -> DiagnosedText? in
     // Texts of a megabyte show limits; their fix-its are those of the small ones.
-    guard !entry.wrong.isEmpty, entry.wrong.utf8.count < 10_000 else { return nil }
+    guard !entry.wrong.isEmpty, entry.wrong.utf8.count < 10_000, code != SyntaxCode.tooManyFindings.code else {
+      return nil
+    }
     return DiagnosedText(name: "explain \(code.id)", text: entry.wrong, options: Catalogue.options(entry))
   }
 

@@ -30,16 +30,18 @@ import Testing
     }
   }
 
-  /// The share of invalid texts that the first fix-it of every error makes valid, at least.
-  private static let share = 0.5
-
   @Test func oneRoundRepairs() {
-    for (name, texts) in [("conformance", DiagnosedText.conformance), ("golden", DiagnosedText.golden)] {
+    // The conformance set also holds texts that no fix-it can mend: an empty one, powers without end, calls of the system.
+    let expected = [
+      ("conformance", DiagnosedText.conformance, 0.85), ("golden", DiagnosedText.golden, 0.99),
+      ("catalogue", DiagnosedText.catalogue, 0.5),
+    ]
+    for (name, texts, least) in expected {
       let invalid = texts.filter { !$0.verdict.errors.isEmpty }
       let left = invalid.filter { text in !(text.verdict.repaired.map { text.verify($0).isValid } ?? false) }
       let share = 1 - Double(left.count) / Double(max(invalid.count, 1))
       print("repaired in one round, \(name): \(invalid.count - left.count) of \(invalid.count) (\(Int(share * 100)) %)")
-      #expect(share >= Self.share, "\(left.map(\.name))")
+      #expect(share >= least, "\(left.map(\.name))")
     }
   }
 }
