@@ -34,12 +34,13 @@ let package = Package(
     .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
     .target(name: "CSQLite", path: "Sources/CLibraries/CSQLite"),
     .target(name: "CProcess", path: "Sources/CLibraries/CProcess"),
+    .target(name: "CXML", path: "Sources/CLibraries/CXML"),
     // Floor 6: language models, experience, the design loop.
     .target(
       name: "Agents",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Templates", "Runtime", "CCurl",
-        "CSQLite", "CProcess",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime",
+        "CCurl", "CSQLite", "CProcess", "CXML",
       ]),
     // Floor 7: the command line.
     .executableTarget(
@@ -84,7 +85,7 @@ let package = Package(
 )
 
 for target in package.targets
-where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess"].contains(target.name) {
+where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess", "CXML"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

@@ -30,10 +30,14 @@ struct Naderc: ParsableCommand {
       RunCommand.self,
       EvalCommand.self,
       PredictCommand.self,
+      ReportCommand.self,
       DataCommand.self,
+      EmitCommand.self,
+      ReadCommand.self,
+      ModifyCommand.self,
+      ReflectCommand.self,
+      DesignCommand.self,
       BenchCommand.self,
       DoctorCommand.self,
-      EmitCommand.self,
-      ModifyCommand.self,
     ])
 }

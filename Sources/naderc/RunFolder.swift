@@ -13,12 +13,13 @@ struct RunFolder {
   var metrics: String { path + "/metrics.jsonl" }
   var weights: String { path + "/weights.safetensors" }
   var checkpoint: String { path + "/checkpoint.safetensors" }
+  var report: String { path + "/report.html" }
   var events: String { path + "/events.out.tfevents.0.naderc" }
 
   /// Files that a finished run is made of; the result comes last, so that it is there only when all others are.
   static let names = [
     "block.ng", "metrics.jsonl", "events.out.tfevents.0.naderc", "weights.safetensors", "checkpoint.safetensors",
-    "result.json",
+    "report.html", "result.json",
   ]
 
   /// The result of a run that came to its end; nil where there is none, or where the run was interrupted.

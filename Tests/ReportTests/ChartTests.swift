@@ -63,12 +63,5 @@ import Testing
 
 extension String {
   /// How often a piece occurs.
-  fileprivate func components(_ piece: String) -> Int {
-    var (count, rest) = (0, self[...])
-    while !rest.isEmpty {
-      if rest.hasPrefix(piece) { count += 1 }
-      rest = rest.dropFirst()
-    }
-    return count
-  }
+  fileprivate func components(_ piece: String) -> Int { ranges(of: piece).count }
 }

@@ -120,6 +120,38 @@ class RunTests(Case):
         self.same("first", "second")
         self.assertFalse(self.train("third", "--seed", "5")["cached"])
 
+    def test_another_text_of_the_same_architecture_comes_from_the_cache(self):
+        first = self.train("first")
+        text = pathlib.Path(BLOCK).read_text()
+        head, rest = text.split("##ResNetBasic_stem##")
+        renamed = self.folder / "renamed.ng"
+        renamed.write_text(head.replace("##ResNetBasic##", "##Twin##").replace("3:ReLU", "33:ReLU").replace(
+            "2->3", "2->33").replace("3->4", "33->4") + "##Twin_stem##" + rest.replace("ResNetBasic", "Twin"))
+        second = self.train("second", block=renamed)
+        self.assertTrue(second["cached"])
+        self.assertEqual(second["block"], first["block"])
+        self.assertEqual((self.folder / "second/block.ng").read_text(), text)
+        self.naderc("eval", "second")
+        forced = self.train("second", "--force", block=renamed)
+        self.assertFalse(forced["cached"])
+        self.assertNotEqual(forced["block"]["text_sha256"], first["block"]["text_sha256"])
+        self.assertEqual(forced["block"]["hash"], first["block"]["hash"])
+
+    def test_a_run_begins_with_given_weights(self):
+        first = self.train("first")
+        weights = self.folder / "first/weights.safetensors"
+        second = self.train("second", "--weights", weights, "--epochs", "1")
+        self.assertLess(second["last"]["train_loss"], first["last"]["train_loss"] + 0.1)
+        self.assertIsNotNone(second["recipe"]["initial_weights"])
+        self.assertFalse(second["cached"])
+        _, err = self.naderc("run", BLOCK, *SMALL, "--width", "8", "--weights", weights, "--out", "third", status=2)
+        self.assertIn("'stem.conv2d_1.weight' has the shape [4, 3, 3, 3], the network's has [8, 3, 3, 3]", err)
+        other = ROOT / "samples/resnet_bottleneck.ng"
+        _, err = self.naderc("run", other, *SMALL, "--weights", weights, "--out", "third", status=2)
+        self.assertIn("is missing", err)
+        _, err = self.naderc("run", BLOCK, "--weights", BLOCK, "--out", "third", status=2)
+        self.assertIn("resnet_basic.ng", err)
+
     def test_several_seeds_give_mean_and_deviation(self):
         result = self.train("all", "--seeds", "3,4")
         values = [run["last"]["test_accuracy"] for run in result["runs"]]
@@ -170,6 +202,35 @@ class FolderTests(Case):
             at += 16 + length
             count += 1
         self.assertEqual((at, count), (len(data), 4))
+
+
+class ReportTests(Case):
+    def test_a_run_leaves_a_page_that_stands_alone(self):
+        self.train("run")
+        page = (self.folder / "run/report.html").read_text()
+        for part in ("ResNetBasic", "test accuracy", "Confusion, 300 validation images", "data:image/png;base64,",
+                     "data:image/svg+xml;base64,", "<polyline", "Cost of each node"):
+            self.assertIn(part, page)
+        for part in ("<script", "http://", "https://", "src=\"/", "@import", "url("):
+            self.assertNotIn(part, page)
+
+    def test_runs_are_compared_on_one_page(self):
+        self.train("all", "--seeds", "3,4", "--epochs", "1")
+        self.train("wide", "--width", "8", "--epochs", "1")
+        self.naderc("report", "all", "wide", "--output", "compared.html")
+        page = (self.folder / "compared.html").read_text()
+        for part in ("3 runs compared", "./all/3/report.html", "./wide/report.html", "ResNetBasic, seed 4", " ± "):
+            self.assertIn(part, page)
+        self.assertIn("3 runs compared", self.naderc("report", "all", "wide")[0])
+        _, err = self.naderc("report", "nowhere", status=2)
+        self.assertIn("nowhere", err)
+        (self.folder / "all/3/metrics.jsonl").write_text("{}\n")
+        _, err = self.naderc("report", "all", status=2)
+        self.assertIn("metrics.jsonl", err)
+
+    def test_a_failed_run_says_why_on_its_page(self):
+        self.train("run", "--learning-rate", "1e30", status=1)
+        self.assertIn("--learning-rate", (self.folder / "run/report.html").read_text())
 
 
 class DataTests(Case):

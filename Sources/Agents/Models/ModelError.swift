@@ -16,6 +16,8 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case command(String)
   case noRecord(key: String, summary: String, folder: String)
   case recordUnusable(String)
+  /// A budget in dollars is asked for and nobody knows what the model costs.
+  case unknownPrice(String)
   case cancelled
 
   /// Whether the same request may succeed later, so that the search is paused rather than spoiled.
@@ -23,7 +25,7 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .malformedReply, .replyTooLarge: false
     case .malformedSpec, .noKey, .keyRefused, .unknownModel, .noLibrary, .unreachable, .timedOut, .rejected,
-      .waitTooLong, .command, .noRecord, .recordUnusable, .cancelled:
+      .waitTooLong, .command, .noRecord, .recordUnusable, .unknownPrice, .cancelled:
       true
     }
   }
@@ -49,6 +51,8 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noRecord(let key, let summary, let folder):
       "\(folder) has no exchange \(key) for \(summary); the record was made by another search or is incomplete"
     case .recordUnusable(let message): "the record cannot be used: \(message)"
+    case .unknownPrice(let model):
+      "the price of '\(model)' is not known: add a line '\(model) INPUT OUTPUT' (dollars for a million tokens) to a file for --prices, or use --max-tokens in the place of --max-usd"
     case .cancelled: "interrupted"
     }
   }

@@ -86,10 +86,10 @@ int naderc_statement_bind_number(naderc_statement *statement, int index, double 
   return sqlite.bind_double(statement, index, value);
 }
 int naderc_statement_bind_text(naderc_statement *statement, int index, const char *text, size_t count) {
-  return sqlite.bind_text(statement, index, text, (int)count, COPIED);
+  return sqlite.bind_text(statement, index, text ? text : "", (int)count, COPIED);
 }
 int naderc_statement_bind_bytes(naderc_statement *statement, int index, const void *bytes, size_t count) {
-  return sqlite.bind_blob(statement, index, bytes, (int)count, COPIED);
+  return sqlite.bind_blob(statement, index, bytes ? bytes : "", (int)count, COPIED);
 }
 int naderc_statement_step(naderc_statement *statement) { return sqlite.step(statement); }
 int naderc_statement_column_count(naderc_statement *statement) { return sqlite.column_count(statement); }

@@ -32,7 +32,11 @@ struct Axis: Sendable, Equatable {
       index += 1
     }
     self.ticks = ticks
-    places = isWhole ? 0 : min(6, max(0, Int(-log10(step).rounded(.down))))
+    // As many as the step has: 0.25 needs two.
+    places =
+      isWhole
+      ? 0
+      : (0...6).first { abs((step * pow(10, Double($0))).rounded() / pow(10, Double($0)) - step) < step * 1e-6 } ?? 6
   }
 
   /// The largest of 1, 2, 2.5 and 5 times a power of ten that is not much above the size.

@@ -6,13 +6,16 @@ struct Legend {
     var isDashed = false
   }
 
+  /// Names that are written at most.
+  private static let limit = 40
+
   let entries: [Entry]
 
   var markup: Markup {
     Tag.div(.class("legend")) {
-      for entry in entries {
+      for entry in entries.prefix(Self.limit) {
         Tag.span {
-          Tag.svg(Attribute(.viewBox, "0 0 26 10"), .class("chart")) {
+          Tag.svg(.class("key"), Attribute(.viewBox, "0 0 26 10")) {
             Tag.line(
               .class("s\(Series.index(entry.color))\(entry.isDashed ? " dashed" : "")"), .number(.x1, 1),
               .number(.x2, 25), .number(.y1, 6), .number(.y2, 6))
@@ -20,6 +23,7 @@ struct Legend {
           entry.name
         }
       }
+      if entries.count > Self.limit { Tag.span { "and \(entries.count - Self.limit) more" } }
     }
   }
 }

@@ -45,7 +45,7 @@ package struct ParetoChart: Sendable {
   package var markup: Markup {
     let vertical = Axis(points.map(\.value), marks: 6)
     let frame = ChartFrame(
-      horizontal: Axis(points.map(\.cost), marks: 6), vertical: vertical, xLabel: xLabel, yLabel: yLabel,
+      horizontal: Axis(points.map(\.cost), marks: 6, from: 0), vertical: vertical, xLabel: xLabel, yLabel: yLabel,
       xText: { NumberText.short($0) }, yText: { NumberText.fixed(100 * $0, max(0, vertical.places - 2)) + " %" })
     let front = front
     return Tag.figure {
@@ -60,9 +60,19 @@ package struct ParetoChart: Sendable {
             Tag.title { "\(point.name): \(NumberText.short(point.cost)), \(NumberText.percent(point.value))" }
           }
         }
-        for index in front.prefix(12) { label(points[index], frame) }
+        for index in labelled(front, frame) { label(points[index], frame) }
       }
     }
+  }
+
+  /// Points of the front whose names have room: the best first.
+  private func labelled(_ front: [Int], _ frame: ChartFrame) -> [Int] {
+    var chosen: [Int] = []
+    for index in front.reversed() where chosen.count < 12 {
+      let height = frame.y(points[index].value)
+      if chosen.allSatisfy({ abs(frame.y(points[$0].value) - height) > 13 }) { chosen.append(index) }
+    }
+    return chosen
   }
 
   private func label(_ point: Point, _ frame: ChartFrame) -> Markup {

@@ -42,7 +42,7 @@ enum StyleSheet {
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
     th { text-align: left; color: var(--soft); font-weight: 600; font-size: 12.5px; }
-    th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+    th, td { padding: 5px 16px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
     tbody tr:last-child td { border-bottom: 0; }
     td.number, th.number { text-align: right; white-space: nowrap; }
     tr.sum td { font-weight: 650; border-top: 1px solid var(--soft); }
@@ -55,7 +55,7 @@ enum StyleSheet {
     .chart .grid { stroke: var(--grid); stroke-width: 1; }
     .chart .axis { stroke: var(--line); stroke-width: 1; }
     .chart .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-    .chart .dashed { stroke-dasharray: 6 4; }
+    .dashed { stroke-dasharray: 6 4; }
     .chart .front { fill: none; stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 4 4; }
     .chart .bar { fill: var(--accent); }
     .chart .heat { fill: var(--heat); }
@@ -66,9 +66,8 @@ enum StyleSheet {
     .f0 { fill: var(--c0); } .f1 { fill: var(--c1); } .f2 { fill: var(--c2); } .f3 { fill: var(--c3); }
     .f4 { fill: var(--c4); } .f5 { fill: var(--c5); } .f6 { fill: var(--c6); } .f7 { fill: var(--c7); }
     .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; font-size: 12.5px; color: var(--soft); margin-top: 8px; }
-    .legend svg { width: 26px; height: 10px; margin-right: 6px; vertical-align: baseline; stroke-width: 2.5; }
-    .picture { border-radius: 8px; overflow: auto; text-align: center; background: #fdfdfc; border: 1px solid var(--line);
-      max-height: 900px; }
+    .key { width: 26px; height: 10px; margin-right: 6px; vertical-align: baseline; stroke-width: 2.5; }
+    .picture { border-radius: 8px; overflow: auto; text-align: center; background: #fdfdfc; border: 1px solid var(--line); }
     .picture img { max-width: 100%; height: auto; display: inline-block; }
     .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); gap: 12px 10px; }
     .gallery img { width: 100%; image-rendering: pixelated; border-radius: 6px; display: block; border: 1px solid var(--line); }

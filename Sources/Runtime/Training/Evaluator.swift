@@ -22,8 +22,10 @@ package final class Evaluator {
   }
 
   /// An evaluator of a plan for so many images.
-  init(_ plan: Plan, store: ParameterStore, pool: ThreadPool, batchSize: Int) throws(ExecutionError) {
-    executable = try Executable(plan, store: store, pool: pool)
+  init(
+    _ plan: Plan, store: ParameterStore, pool: ThreadPool, batchSize: Int, shared: SharedMemory? = nil
+  ) throws(ExecutionError) {
+    executable = try Executable(plan, store: store, pool: pool, shared: shared)
     self.batchSize = batchSize
     let program = plan.training.program
     classes = program.output("logits").map { program[$0].dims[1] } ?? 1
@@ -34,10 +36,34 @@ package final class Evaluator {
 
   /// Evaluates all images of a split; its batches have at most the evaluator's size.
   package func evaluate(_ source: BatchSource) -> Result {
+    var (loss, correct, images) = (0.0, 0, 0)
+    forEachBatch(source) { logits, labels, count in
+      let scores = Scores(logits: logits, labels: labels, count: count, classes: classes)
+      loss += scores.lossSum
+      correct += scores.correct
+      images += count
+    }
+    return Result(
+      loss: loss / Double(max(images, 1)), accuracy: Double(correct) / Double(max(images, 1)), images: images)
+  }
+
+  /// What the network says about each image of a split, in the order of the split.
+  package func judgements(_ source: BatchSource) -> [Judgement] {
+    var result: [Judgement] = []
+    forEachBatch(source) { logits, labels, count in
+      for image in 0..<count {
+        let row = logits[image * classes..<(image + 1) * classes]
+        result.append(Judgement(logits: row, label: Int(labels[image])))
+      }
+    }
+    return result
+  }
+
+  /// Runs the network on each batch; `body` gets row-major logits, labels, and how many images are valid.
+  private func forEachBatch(_ source: BatchSource, _ body: ([Float], [Int32], Int) -> Void) {
     precondition(source.batchSize <= batchSize, "the batches are larger than the evaluator's")
     let order = source.order(epoch: 0)
     var labels = [Int32](repeating: 0, count: source.batchSize)
-    var (loss, correct, images) = (0.0, 0, 0)
     for batch in 0..<source.batchCount {
       let count = executable.withInput("images") { pixels in
         labels.withUnsafeMutableBufferPointer { labels in
@@ -45,13 +71,8 @@ package final class Evaluator {
         }
       }
       executable.run(RunContext(validImages: count))
-      let scores = Scores(logits: executable.output("logits"), labels: labels, count: count, classes: classes)
-      loss += scores.lossSum
-      correct += scores.correct
-      images += count
+      body(executable.output("logits"), labels, count)
     }
-    return Result(
-      loss: loss / Double(max(images, 1)), accuracy: Double(correct) / Double(max(images, 1)), images: images)
   }
 }
 

@@ -15,6 +15,7 @@ extension RunCommand {
       threads: threads, force: force, resume: resume, stopsEarly: !noEarlyStop, isQuiet: quiet,
       progress: quiet ? .none : progress)
     let all = seeds?.values ?? [UInt64(seed)]
+    let initial = try weights.map { path throws(DataSetError) in try InitialWeights(reading: path) }
     let hash = (report.typed?.canonicalForm().hash ?? "").split(separator: ":").last?.prefix(8) ?? ""
     var results: [JSONValue] = []
     for seed in all {
@@ -22,7 +23,8 @@ extension RunCommand {
       let folder = out.map { seeds == nil ? $0 : "\($0)/\(seed)" } ?? name
       let session = RunSession(
         network: network, report: report, source: source, data: data, dataSource: dataset, shape: shape,
-        recipe: recipe(data.search.description), seed: seed, folder: RunFolder(path: folder), options: options,
+        recipe: recipe(data.search.description, initialWeights: initial?.digest), initialWeights: initial, seed: seed,
+        folder: RunFolder(path: folder), options: options,
         isInterrupted: { Interrupts.isRequested })
       let result = try session.run()
       results.append(result)

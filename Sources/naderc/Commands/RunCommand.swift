@@ -52,6 +52,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads; by default one a core.")
   var threads: Int?
 
+  @Option(help: "Begin with the weights of this safetensors file (PyTorch's names) instead of random ones.")
+  var weights: String?
+
   @Option(help: "The folder that is written.")
   var out: String?
 
@@ -116,11 +119,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  func recipe(_ data: DataSetDescription) -> Recipe {
+  func recipe(_ data: DataSetDescription, initialWeights: String?) -> Recipe {
     let batch = batchSize ?? data.batchSize
     var recipe = Recipe(
       epochs: epochs ?? data.epochs, batchSize: batch, learningRate: learningRate ?? data.learningRate)
     recipe.labelSmoothing = labelSmoothing
+    recipe.initialWeights = initialWeights
     return recipe
   }
 
