@@ -128,6 +128,7 @@ package struct GraphBuilder {
           .edgeIntoInput, "an edge into the input node \(edge.target.text)", at: edge.span, node: edge.target.text,
           notes: ["the input is where the block begins; edges leave it"], fixes: backward(edge, from))
         hasLooseEnd[from] = true
+        hasLooseEnd[to] = true
         continue
       }
       if nodes[from].kind == .output {
@@ -135,6 +136,7 @@ package struct GraphBuilder {
           .edgeOutOfOutput, "an edge out of the output node \(edge.source.text)", at: edge.span, node: edge.source.text,
           notes: ["the output is where the block ends; it has one operand and no successor"], fixes: backward(edge, to))
         hasLooseEnd[to] = true
+        hasLooseEnd[from] = true
         isDamaged[to] = true
         continue
       }
@@ -149,7 +151,11 @@ package struct GraphBuilder {
     guard wantsFixes else { return [] }
     let id = nodes[other].syntax.id.text
     let isInput = nodes[other].kind == .operation && edge.source.text == id
-    let hasEdge = block.edges.contains { $0 != edge && (isInput ? $0.target.text : $0.source.text) == id }
+    let hasEdge = block.edges.contains { other in
+      guard other != edge, (isInput ? other.target.text : other.source.text) == id else { return false }
+      let far = indices[isInput ? other.source.text : other.target.text].map { nodes[$0].kind }
+      return isInput ? far != .output : far != .input(0) && far != .input(1)
+    }
     let isLone = block.edges.count { $0.line == edge.line } == 1
     let turned =
       isLone
