@@ -29,6 +29,7 @@ def arguments() -> argparse.Namespace:
     option("--samples", nargs="+", type=Path, default=sorted((ROOT / "samples").glob("*.ng")))
     option("--seeds", default="777,888,999")
     option("--epochs", type=int, help="by default the data set's")
+    option("--width", type=int, help="by default what the budget allows")
     option("--accuracy", type=float, default=0.0, help="what the mean test accuracy has to reach")
     option("--json", type=Path, help="also write all results there")
     return parser.parse_args()
@@ -40,6 +41,8 @@ def train(options: argparse.Namespace, sample: Path, seed: str, folder: str) -> 
     command += ["--out", f"{folder}/{sample.stem}-{seed}"]
     if options.epochs:
         command += ["--epochs", str(options.epochs)]
+    if options.width:
+        command += ["--width", str(options.width)]
     environment = dict(os.environ, NADERC_CACHE=f"{folder}/cache")
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if not done.stdout.strip():

@@ -21,6 +21,9 @@ package final class Executable {
     _ plan: Plan, store: ParameterStore, pool: ThreadPool, shared: SharedMemory? = nil
   ) throws(ExecutionError) {
     let program = plan.training.program
+    if let instruction = plan.unsupported {
+      throw .tooManyDimensions(operation: instruction.primitive.description, place: instruction.label)
+    }
     precondition(ParameterLayout(program) == store.layout, "the store belongs to another network")
     self.plan = plan
     self.store = store

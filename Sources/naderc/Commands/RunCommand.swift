@@ -19,8 +19,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "\(DataSetName.allCases.map(\.rawValue).joined(separator: ", ")), or folder:PATH.")
   var dataset = "digits"
 
-  @Option(help: "Where data sets lie.")
-  var dataDir = "data"
+  @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
+  var dataDir = DataFolder.standard
 
   @Option(help: "Passes over the training split; by default the data set's.")
   var epochs: Int?
