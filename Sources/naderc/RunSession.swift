@@ -20,6 +20,8 @@ struct RunSession {
   let folder: RunFolder
   let options: RunOptions
   let isInterrupted: () -> Bool
+  /// Nil for the weights of the seed.
+  var weights: InitialWeights?
 
   /// A block's name as the name of a folder.
   static func folderName(_ name: String) -> String {
@@ -32,7 +34,8 @@ struct RunSession {
 
   var identity: TrainingIdentity {
     TrainingIdentity(
-      blockHash: Self.blockHash(source), width: shape.width, recipe: recipe, dataDigest: data.search.digest,
+      blockHash: Self.blockHash(source) + (weights.map { "+" + $0.digest } ?? ""), width: shape.width, recipe: recipe,
+      dataDigest: data.search.digest,
       seed: seed, version: Naderc.version)
   }
 
@@ -51,6 +54,7 @@ struct RunSession {
     if options.resume, Files.isRegular(folder.checkpoint) {
       trainer.resume(try Checkpoint(reading: folder.checkpoint, identity, trainer.store))
     } else {
+      if let weights { try RunFiles.readWeights(trainer.store, from: weights.path) }
       for path in [folder.checkpoint, folder.weights] where Files.isRegular(path) { try Files.remove(path) }
     }
     try Files.writeAtomically(source.bytes, to: folder.block)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codegen
 import Diagnostics
+import Glibc
 import GraphLang
 import Runtime
 import Verifier
@@ -11,6 +12,8 @@ extension RunCommand {
     _ network: Network, _ report: BlockReport, _ source: SourceFile, _ data: LoadedDataSet, _ shape: NetworkShape
   ) throws {
     Interrupts.catchThem()
+    let initial = try weights.map { path throws(FileError) in try InitialWeights(path) }
+    let interpreter = try backend == .torch ? findTorch() : nil
     let options = RunOptions(
       threads: threads, force: force, resume: resume, stopsEarly: !noEarlyStop, isQuiet: quiet,
       progress: quiet ? .none : progress)
@@ -23,13 +26,30 @@ extension RunCommand {
       let session = RunSession(
         network: network, report: report, source: source, data: data, dataSource: dataset, shape: shape,
         recipe: recipe(data.search.description), seed: seed, folder: RunFolder(path: folder), options: options,
-        isInterrupted: { Interrupts.isRequested })
-      let result = try session.run()
+        isInterrupted: { Interrupts.isRequested }, weights: initial)
+      let result =
+        try interpreter.map {
+          try TorchSession(
+            session: session, interpreter: $0,
+            flags: (torchFlags ?? "").split(separator: " ").map(String.init)
+          ).run()
+        } ?? session.run()
       results.append(result)
       if !json { Console.out(closing(result, folder)) }
       if result["status"]?.stringValue == "interrupted" { break }
     }
     try finish(results)
+  }
+
+  private func findTorch() throws -> PythonInterpreter {
+    do throws(PythonInterpreter.Missing) {
+      return try PythonInterpreter.find(named: python) { name in
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+      }
+    } catch {
+      Console.error("naderc run: \(error.description)\n  \(PythonInterpreter.remedy)\n")
+      throw ExitCode.environment
+    }
   }
 
   private func finish(_ results: [JSONValue]) throws {
