@@ -4,6 +4,7 @@ import Diagnostics
 import Drawing
 import Emit
 import GraphLang
+import Runtime
 import Verifier
 
 /// A verified network with what an emitter has to know beside it.
@@ -110,5 +111,30 @@ struct EmittedDesign {
     let options = VerifyOptions(stemScale: network.skeleton.stemScale)
     return [Diagram(network, title: "\(report.block.name): network")]
       + Verifier().verify(source, options).reports.map { Diagram($0, source: source) }
+  }
+
+  /// The training program for a data set of the table; `source` is how results name it.
+  func trainingScript(
+    width: Int, _ data: DataSetDescription, source name: String, folder: String,
+    normalization known: Normalization? = nil
+  ) throws -> String {
+    let title = try title(width: width)
+    guard let cost = network.cost(width: width, imageSize: target.imageSize, classes: target.classes) else {
+      throw LoweringError(description: "the cost of the network cannot be computed")
+    }
+    var normalization = known
+    if case .constants(let constants) = data.normalization { normalization = constants }
+    // With a file of images at hand none come with the program.
+    let isEmbedded = known == nil && data.name == DataSetName.digits.rawValue
+    let sources = sources()
+    return TrainingScriptEmitter.script(
+      network, base: sources.base, stem: sources.stem, downsample: sources.downsample, title,
+      macsNader: cost.naderMACs, version: Naderc.version, file: String(decoding: source.bytes, as: UTF8.self),
+      .init(
+        name: data.name, source: name, side: data.side, mean: normalization?.mean,
+        deviation: normalization?.deviation, flips: data.augmentation.flips, padding: data.augmentation.padding,
+        batchSize: data.batchSize, epochs: data.epochs, learningRate: data.learningRate,
+        splitSeed: Int(DataSetDescription.splitSeed), folder: folder,
+        embedded: isEmbedded ? OpticalDigits.text.split(separator: "\n").map(String.init) : []))
   }
 }

@@ -54,13 +54,17 @@ package enum TrainingScriptEmitter {
       "Trains \"\(network.base.graph.block.name)\" on \(data.name); written by \(title.generator).\n\n"
       + "The recipe, splits and seeds are those of 'naderc run', the result file too. With several\n"
       + "processes: torchrun --nproc-per-node N THIS_FILE."
+    let lines = file.split(separator: "\n", omittingEmptySubsequences: false).map {
+      PythonExpression.string(String($0))
+    }
     var text = PythonPrinter.text([.docstring(documentation), .blank])
     text += "\n" + TrainingScriptText.imports + "\n"
     text += PythonPrinter.text([
       .blank, constant("DATA", values(of: data)),
       .blank, constant("MODEL", values(of: network, title, macsNader: macsNader, version: version)),
       .blank, .comment("The blocks as naderc reads them."),
-      .assign(.name("BLOCK"), .string(file)),
+      .assign(.name("BLOCK_LINES"), .list(lines)),
+      .assign(.name("BLOCK"), PythonExpression.string("\n").dot("join")(.name("BLOCK_LINES"))),
     ])
     text += PythonPrinter.text(parts.support + parts.classes)
     text += PythonPrinter.text([
@@ -69,7 +73,7 @@ package enum TrainingScriptEmitter {
     ])
     let fixed = [
       TrainingScriptText.random, TrainingScriptText.data, TrainingScriptText.files, TrainingScriptText.training,
-      TrainingScriptText.main,
+      TrainingScriptText.session, TrainingScriptText.main,
     ]
     return text + fixed.map { "\n" + $0 + "\n" }.joined(separator: "\n")
   }

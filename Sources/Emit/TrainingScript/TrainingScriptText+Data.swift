@@ -25,7 +25,10 @@ extension TrainingScriptText {
         places: list[tuple[float, int, int]] = []
         for label in np.unique(labels).tolist():
             members = shuffled(np.flatnonzero(labels == label).tolist(), seed, label)
-            places += [((rank + 0.5) / len(members), label, index) for rank, index in enumerate(members)]
+            places += [
+                ((rank + 0.5) / len(members), label, index)
+                for rank, index in enumerate(members)
+            ]
         places.sort(key=lambda place: place[:2])
         parts, start = [], 0
         for size in sizes:
@@ -40,14 +43,18 @@ extension TrainingScriptText {
         if not usual.exists() and inside.exists():
             return inside
         if not usual.exists():
-            fail(f"{DATA['name']} is not in {folder}: no {file}; 'naderc data fetch {DATA['name']}' gets it")
+            fail(
+                f"{DATA['name']} is not in {folder}: no {file}; 'naderc data fetch {DATA['name']}' gets it"
+            )
         return usual
 
 
     def records(folder: str, file: str, size: int) -> Bytes:
         data = np.fromfile(location(folder, file), dtype=np.uint8)
         if data.size == 0 or data.size % size:
-            fail(f"{file}: {data.size % size} bytes before the end of the file, expected records of {size} bytes")
+            fail(
+                f"{file}: {data.size % size} bytes before the end of the file, expected records of {size} bytes"
+            )
         return data.reshape(-1, size)
 
 
@@ -94,7 +101,9 @@ extension TrainingScriptText {
 
     def stl10(folder: str, part: str) -> Split:
         """96 x 96 planes column by column, halved by averaging."""
-        columns = records(folder, f"stl10_binary/{part}_X.bin", 27648).reshape(-1, 3, 48, 2, 48, 2)
+        columns = records(folder, f"stl10_binary/{part}_X.bin", 27648).reshape(
+            -1, 3, 48, 2, 48, 2
+        )
         sums = columns.astype(np.uint16).sum(axis=(3, 5))
         images = ((sums + 2) // 4).astype(np.uint8).transpose(0, 1, 3, 2)
         labels = records(folder, f"stl10_binary/{part}_y.bin", 1)[:, 0].astype(np.int64) - 1
@@ -103,7 +112,9 @@ extension TrainingScriptText {
 
     def digits() -> Split:
         lines = DIGITS
-        values = np.array([list(line[:64].encode()) for line in lines], dtype=np.uint8) - ord("a")
+        values = np.array(
+            [list(line[:64].encode()) for line in lines], dtype=np.uint8
+        ) - ord("a")
         images = np.repeat(values.reshape(-1, 1, 8, 8), 3, axis=1)
         return Split(images, np.array([int(line[64]) for line in lines], dtype=np.int64))
 
@@ -114,38 +125,64 @@ extension TrainingScriptText {
         if arguments.data_file:
             tensors, metadata = read_tensors(arguments.data_file)
             parts = [
-                Split(tensors[f"{part}.images"].numpy(), tensors[f"{part}.labels"].numpy().astype(np.int64))
+                Split(
+                    tensors[f"{part}.images"].numpy(),
+                    tensors[f"{part}.labels"].numpy().astype(np.int64),
+                )
                 for part in ("train", "validation", "test")
             ]
             return parts[0], parts[1], parts[2], metadata.get("split", "")
         if name == "digits":
             everything = digits()
-            a, b, c = (everything.gathered(part) for part in stratified(everything.labels, [1197, 300, 300], seed))
+            a, b, c = (
+                everything.gathered(part)
+                for part in stratified(everything.labels, [1197, 300, 300], seed)
+            )
             return a, b, c, f"stratified-1197-300-300-seed-{seed}"
         if name == "stl10":
             training = stl10(folder, "train")
             count = len(training.labels)
-            parts = [training.gathered(p) for p in stratified(training.labels, [count - count // 5, count // 5], seed)]
-            return parts[0], parts[1], stl10(folder, "test"), f"stratified-80-20-seed-{seed}"
+            parts = [
+                training.gathered(p)
+                for p in stratified(training.labels, [count - count // 5, count // 5], seed)
+            ]
+            return (
+                parts[0],
+                parts[1],
+                stl10(folder, "test"),
+                f"stratified-80-20-seed-{seed}",
+            )
         if name == "cifar10":
-            training = cifar(folder, [f"cifar-10-batches-bin/data_batch_{number}.bin" for number in range(1, 6)], 1)
+            training = cifar(
+                folder,
+                [f"cifar-10-batches-bin/data_batch_{number}.bin" for number in range(1, 6)],
+                1,
+            )
             test = cifar(folder, ["cifar-10-batches-bin/test_batch.bin"], 1)
             found = lists(folder, "cifar-split", ["train", "valid"])
             count = len(training.labels)
-            halves = found or stratified(training.labels, [count - count // 2, count // 2], seed)
-            split = "search-nasbench201" if found else f"search-stratified-50-50-seed-{seed}"
+            halves = found or stratified(
+                training.labels, [count - count // 2, count // 2], seed
+            )
+            split = (
+                "search-nasbench201" if found else f"search-stratified-50-50-seed-{seed}"
+            )
             return training.gathered(halves[0]), training.gathered(halves[1]), test, split
         if name == "cifar100":
             training = cifar(folder, ["cifar-100-binary/train.bin"], 2)
             test = cifar(folder, ["cifar-100-binary/test.bin"], 2)
             found = lists(folder, "cifar100-test-split", ["xvalid", "xtest"])
         else:
-            training = imagenet16(folder, [f"ImageNet16/train_data_batch_{number}" for number in range(1, 11)])
+            training = imagenet16(
+                folder, [f"ImageNet16/train_data_batch_{number}" for number in range(1, 11)]
+            )
             test = imagenet16(folder, ["ImageNet16/val_data"])
             found = lists(folder, "imagenet-16-120-test-split", ["xvalid", "xtest"])
         count = len(test.labels)
         halves = found or stratified(test.labels, [count // 2, count - count // 2], seed)
-        split = "test-halved-nasbench201" if found else f"test-halved-stratified-seed-{seed}"
+        split = (
+            "test-halved-nasbench201" if found else f"test-halved-stratified-seed-{seed}"
+        )
         return training, test.gathered(halves[0]), test.gathered(halves[1]), split
 
 
@@ -162,7 +199,9 @@ extension TrainingScriptText {
     class Batches:
         """Batches of a split: augmented and shuffled by the seed in training, in order in evaluation."""
 
-        def __init__(self, split: Split, table: Floats, batch: int, seed: int | None) -> None:
+        def __init__(
+            self, split: Split, table: Floats, batch: int, seed: int | None
+        ) -> None:
             self.split, self.table, self.batch, self.seed = split, table, batch, seed
             count = len(split.labels)
             rest = count % batch
@@ -177,15 +216,22 @@ extension TrainingScriptText {
         def size(self, batch: int) -> int:
             return min(self.batch, len(self.split.labels) - batch * self.batch)
 
-        def get(self, order: list[int], epoch: int, batch: int, part: slice) -> tuple[Tensor, Tensor]:
+        def get(
+            self, order: list[int], epoch: int, batch: int, part: slice
+        ) -> tuple[Tensor, Tensor]:
             """The images of a part of a batch, normalised, and their labels."""
-            chosen = np.array(order[batch * self.batch : batch * self.batch + self.size(batch)][part], dtype=np.int64)
+            chosen = np.array(
+                order[batch * self.batch : batch * self.batch + self.size(batch)][part],
+                dtype=np.int64,
+            )
             images = self.split.images[chosen]
             if self.seed is not None:
                 images = self.augmented(images, epoch, chosen)
             # One table of 256 values a channel.
             channels = np.arange(3).reshape(1, 3, 1, 1)
-            return torch.from_numpy(self.table[channels, images]), torch.from_numpy(self.split.labels[chosen])
+            return torch.from_numpy(self.table[channels, images]), torch.from_numpy(
+                self.split.labels[chosen]
+            )
 
         def augmented(self, images: Bytes, epoch: int, chosen: Integers) -> Bytes:
             assert self.seed is not None
@@ -194,10 +240,18 @@ extension TrainingScriptText {
             padding, side = DATA["padding"], images.shape[2]
             if padding == 0:
                 return images
-            padded = np.pad(images, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-            rows = (down + padding).reshape(-1, 1, 1, 1) + np.arange(side).reshape(1, 1, -1, 1)
-            columns = (right + padding).reshape(-1, 1, 1, 1) + np.arange(side).reshape(1, 1, 1, -1)
+            padded = np.pad(
+                images, ((0, 0), (0, 0), (padding, padding), (padding, padding))
+            )
+            rows = (down + padding).reshape(-1, 1, 1, 1) + np.arange(side).reshape(
+                1, 1, -1, 1
+            )
+            columns = (right + padding).reshape(-1, 1, 1, 1) + np.arange(side).reshape(
+                1, 1, 1, -1
+            )
             numbers = np.arange(len(images)).reshape(-1, 1, 1, 1)
-            return np.asarray(padded[numbers, np.arange(3).reshape(1, 3, 1, 1), rows, columns])
+            return np.asarray(
+                padded[numbers, np.arange(3).reshape(1, 3, 1, 1), rows, columns]
+            )
     """#
 }

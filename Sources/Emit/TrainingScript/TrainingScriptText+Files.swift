@@ -3,7 +3,12 @@ extension TrainingScriptText {
   static let files = #"""
     # Files: safetensors, written and read without a library; everything appears whole or not at all.
 
-    KINDS = {"F32": torch.float32, "I64": torch.int64, "U8": torch.uint8, "I32": torch.int32}
+    KINDS = {
+        "F32": torch.float32,
+        "I64": torch.int64,
+        "U8": torch.uint8,
+        "I32": torch.int32,
+    }
 
 
     def write_whole(path: pathlib.Path, data: bytes) -> None:
@@ -15,7 +20,11 @@ extension TrainingScriptText {
         os.replace(temporary, path)
 
 
-    def write_tensors(path: pathlib.Path, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:
+    def write_tensors(
+        path: pathlib.Path,
+        tensors: dict[str, Tensor],
+        metadata: dict[str, str] | None = None,
+    ) -> None:
         names = {kind: name for name, kind in KINDS.items()}
         header: dict[str, Any] = {"__metadata__": metadata} if metadata else {}
         pieces, offset = [], 0
@@ -45,7 +54,9 @@ extension TrainingScriptText {
                 begin, end = entry["data_offsets"]
                 raw = bytearray(data[8 + size + begin : 8 + size + end])
                 kind = KINDS[entry["dtype"]]
-                tensor = torch.frombuffer(raw, dtype=kind) if raw else torch.empty(0, dtype=kind)
+                tensor = (
+                    torch.frombuffer(raw, dtype=kind) if raw else torch.empty(0, dtype=kind)
+                )
                 tensors[name] = tensor.reshape(entry["shape"])
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             fail(f"{path} is not a readable safetensors file: {error}")
@@ -55,11 +66,19 @@ extension TrainingScriptText {
     def weights_of(model: nn.Module) -> dict[str, Tensor]:
         """Weights and running statistics under their names."""
         state = model.state_dict()
-        return {name: value for name, value in state.items() if not name.endswith("num_batches_tracked")}
+        return {
+            name: value
+            for name, value in state.items()
+            if not name.endswith("num_batches_tracked")
+        }
 
 
     def restore(model: nn.Module, tensors: dict[str, Tensor]) -> None:
-        counters = {name: value for name, value in model.state_dict().items() if name.endswith("num_batches_tracked")}
+        counters = {
+            name: value
+            for name, value in model.state_dict().items()
+            if name.endswith("num_batches_tracked")
+        }
         try:
             model.load_state_dict({**tensors, **counters}, strict=True)
         except RuntimeError as error:

@@ -44,7 +44,9 @@ extension TrainingScriptText {
         """Fisher-Yates with the stream of these names."""
         state = int(stream_state(seed, [words(name) for name in names])[0])
         count = len(elements)
-        draws = finalize(words(state) + np.uint64(GOLDEN) * np.arange(1, count + 1, dtype=np.uint64)).tolist()
+        draws = finalize(
+            words(state) + np.uint64(GOLDEN) * np.arange(1, count + 1, dtype=np.uint64)
+        ).tolist()
         used = 0
         for index in range(count - 1, 0, -1):
             while True:
@@ -60,7 +62,9 @@ extension TrainingScriptText {
         return elements
 
 
-    def placements(seed: int, epoch: int, images: Words) -> tuple[Flags, Integers, Integers]:
+    def placements(
+        seed: int, epoch: int, images: Words
+    ) -> tuple[Flags, Integers, Integers]:
         """Mirrored or not, and the shift down and right, of each training image in an epoch."""
         state = stream_state(seed, [words(2), words(epoch), images])
         mirrored = np.zeros(len(images), dtype=bool)
@@ -82,12 +86,16 @@ extension TrainingScriptText {
                 # The upper 64 bits of the product, by halves of 32 bits; a bias that would be drawn again has odds of 1e-18.
                 value = following()
                 high, low = value >> np.uint64(32), value & np.uint64(0xFFFFFFFF)
-                product = (high * np.uint64(span) + ((low * np.uint64(span)) >> np.uint64(32))) >> np.uint64(32)
+                product = (
+                    high * np.uint64(span) + ((low * np.uint64(span)) >> np.uint64(32))
+                ) >> np.uint64(32)
                 shift[:] = product.astype(np.int64) - padding
         return mirrored, down, right
 
 
-    def keep_flags(seed: int, step: int, layer: int, probability: float, images: range) -> Flags:
+    def keep_flags(
+        seed: int, step: int, layer: int, probability: float, images: range
+    ) -> Flags:
         """Which images a DropPath keeps."""
         key = mix(mix(mix(mix(words(seed)) ^ words(step)) ^ words(layer)) ^ words(images))
         drawn = (key >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-24)
@@ -101,9 +109,13 @@ extension TrainingScriptText {
             if not isinstance(module, nn.Conv2d | nn.Linear):
                 continue
             fan_in = module.weight[0].numel()
-            key = finalize(words((seed + index * 0xD1342543DE82EF95) & MASK) + np.uint64(GOLDEN))
+            key = finalize(
+                words((seed + index * 0xD1342543DE82EF95) & MASK) + np.uint64(GOLDEN)
+            )
             steps = np.arange(1, parameter.numel() + 1, dtype=np.uint64) * np.uint64(GOLDEN)
-            uniform = (finalize(key + steps) >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-24)
+            uniform = (finalize(key + steps) >> np.uint64(40)).astype(
+                np.float32
+            ) * np.float32(2.0**-24)
             bound = np.float32(1) / np.sqrt(np.float32(max(fan_in, 1)))
             values = (uniform * np.float32(2) - np.float32(1)) * bound
             with torch.no_grad():

@@ -40,11 +40,17 @@ extension TrainingScriptText {
             # Each operation of the network counts, in the order in which the data pass it.
             for name in ordered_blocks(model):
                 block = model.get_submodule(name)
-                role = "base" if name.startswith("stages") else name.split(".")[0].removesuffix("s")
+                role = (
+                    "base"
+                    if name.startswith("stages")
+                    else name.split(".")[0].removesuffix("s")
+                )
                 for attribute, place in MODEL["drop_paths"][role]:
                     layer = block.get_submodule(attribute)
-                    self.layers.append((layer, number + place, float(cast(Any, layer).prob)))
-                    layer.forward = functools.partial(self.apply, layer)  # type: ignore[method-assign]
+                    self.layers.append(
+                        (layer, number + place, float(cast(Any, layer).prob))
+                    )
+                    layer.forward = functools.partial(self.apply, layer)
                 number += MODEL["operations"][role]
 
         @staticmethod
@@ -65,9 +71,7 @@ extension TrainingScriptText {
         names: dict[str, None] = {}
         for name, _ in model.named_modules():
             parts = name.split(".")
-            if parts[0] == "stem" and len(parts) == 1:
-                names[name] = None
-            elif (parts[0] == "stages" and len(parts) == 3) or (parts[0] == "downsamples" and len(parts) == 2):
+            if len(parts) == {"stem": 1, "stages": 3, "downsamples": 2}.get(parts[0], 0):
                 names[name] = None
 
         def place(name: str) -> tuple[int, int]:
@@ -80,10 +84,14 @@ extension TrainingScriptText {
 
 
     def autocast(arguments: argparse.Namespace) -> torch.autocast:
-        return torch.autocast(arguments.device.type, dtype=torch.bfloat16, enabled=arguments.amp)
+        return torch.autocast(
+            arguments.device.type, dtype=torch.bfloat16, enabled=arguments.amp
+        )
 
 
-    def to_device(images: Tensor, labels: Tensor, arguments: argparse.Namespace) -> tuple[Tensor, Tensor]:
+    def to_device(
+        images: Tensor, labels: Tensor, arguments: argparse.Namespace
+    ) -> tuple[Tensor, Tensor]:
         images = images.to(arguments.device, non_blocking=True)
         if arguments.channels_last:
             images = images.to(memory_format=torch.channels_last)
@@ -98,13 +106,17 @@ extension TrainingScriptText {
 
 
     @torch.no_grad()
-    def evaluate(model: nn.Module, batches: Batches, arguments: argparse.Namespace) -> tuple[float, float]:
+    def evaluate(
+        model: nn.Module, batches: Batches, arguments: argparse.Namespace
+    ) -> tuple[float, float]:
         """Mean cross entropy and accuracy over a whole split."""
         model.eval()
         loss, correct, total = 0.0, 0, 0
         order = batches.order(0)
         for batch in range(batches.count):
-            images, labels = to_device(*batches.get(order, 0, batch, slice(None)), arguments)
+            images, labels = to_device(
+                *batches.get(order, 0, batch, slice(None)), arguments
+            )
             with autocast(arguments):
                 logits = model(images)
             loss += float(F.cross_entropy(logits.double(), labels, reduction="sum"))
@@ -127,10 +139,18 @@ extension TrainingScriptText {
         """The rule that ends a training whose loss does not leave the chance level."""
         loss, accuracy = chance(labels)
         epoch = len(progress.epochs)
-        if not progress.epochs or loss <= 0 or epoch < max(5, epochs // 10) or epoch >= epochs:
+        if (
+            not progress.epochs
+            or loss <= 0
+            or epoch < max(5, epochs // 10)
+            or epoch >= epochs
+        ):
             return None
         last = progress.epochs[-1]
-        if last["train_loss"] >= 0.98 * loss and last["validation_accuracy"] <= 1.5 * accuracy:
+        if (
+            last["train_loss"] >= 0.98 * loss
+            and last["validation_accuracy"] <= 1.5 * accuracy
+        ):
             return (
                 f"the loss does not leave the chance level: {round(last['train_loss'], 3)} after {epoch} epochs, "
                 f"{round(loss, 3)} without looking at the images; --no-early-stop trains on"
@@ -159,11 +179,16 @@ extension TrainingScriptText {
         with autocast(arguments):
             logits = network(images)
             total = F.cross_entropy(
-                logits.float(), labels, reduction="sum", label_smoothing=arguments.label_smoothing
+                logits.float(),
+                labels,
+                reduction="sum",
+                label_smoothing=arguments.label_smoothing,
             )
         # Gradients are averaged over the processes: each gives its sum over the mean size of a share.
         (total * (arguments.world / count)).backward()
-        sums = torch.stack([total.detach().double(), (logits.argmax(dim=1) == labels).sum().double()])
+        sums = torch.stack(
+            [total.detach().double(), (logits.argmax(dim=1) == labels).sum().double()]
+        )
         if arguments.world > 1:
             torch.distributed.all_reduce(sums)
         loss = float(sums[0]) / count

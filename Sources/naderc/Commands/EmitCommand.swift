@@ -118,8 +118,16 @@ struct EmitCommand: ParsableCommand {
       let weights = try trained ?? EmittedWeights(network, shape, seed: UInt64(seed))
       try EmittedFile.write(try design.onnx(weights, foldsNormalization: foldBn), to: output)
     case .trainingScript:
-      Console.error("naderc emit: not yet\n")
-      throw ExitCode.environment
+      let description = DataSetName(rawValue: target.name).map(DataSetDescription.init)
+      guard let description, description.name != DataSetName.gtsrb.rawValue else {
+        Console.error(
+          "naderc emit: a training script reads digits, cifar10, cifar100, imagenet16-120 and stl10; 'naderc run --backend torch' trains on all data sets\n"
+        )
+        throw ExitCode.validationFailure
+      }
+      let folder = "runs/\(RunSession.folderName(report.block.name))-torch"
+      let script = try design.trainingScript(width: width, description, source: description.name, folder: folder)
+      try EmittedFile.write(Array(script.utf8), to: output)
     case .dot, .svg, .mermaid: return
     }
   }
