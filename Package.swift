@@ -22,6 +22,7 @@ let package = Package(
     // Floor 4: typed graph to program; pictures.
     .target(name: "Codegen", dependencies: ["GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Report"),
+    .target(name: "Emit", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     .target(name: "Templates"),
     .target(name: "Drawing", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"]),
     // Floor 5: program to plan to execution; data sets; training.
@@ -31,14 +32,29 @@ let package = Package(
     .target(name: "CCurl", path: "Sources/CLibraries/CCurl"),
     .target(name: "CSignals", path: "Sources/CLibraries/CSignals"),
     .target(name: "Runtime", dependencies: ["Diagnostics", "IR", "CKernels", "CDigest", "CZlib", "CCurl"]),
+    .target(name: "CSQLite", path: "Sources/CLibraries/CSQLite"),
+    .target(name: "CProcess", path: "Sources/CLibraries/CProcess"),
+    .target(name: "CXML", path: "Sources/CLibraries/CXML"),
+    // Floor 6: language models, experience, the design loop.
+    .target(
+      name: "Agents",
+      dependencies: [
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime",
+        "CCurl", "CSQLite", "CProcess", "CXML",
+      ]),
     // Floor 7: the command line.
     .executableTarget(
       name: "naderc",
       dependencies: [
-        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime",
-        "CSignals",
+        "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Emit", "Report", "Templates",
+        "Runtime", "Agents", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
+    .executableTarget(
+      name: "EmitProbe",
+      dependencies: ["Codegen", "Diagnostics", "Emit", "GraphLang", "IR", "Runtime", "Verifier"],
+      path: "Tests/EmitProbe"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
@@ -48,18 +64,28 @@ let package = Package(
     .testTarget(name: "DrawingTests", dependencies: ["Diagnostics", "Drawing", "GraphLang", "IR", "Ops", "Verifier"]),
     .testTarget(
       name: "VerifierTests", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "Verifier"],
-      resources: [.copy("Fixtures")]),
+      resources: [.copy("Fixtures"), .copy("Golden")]),
     .testTarget(
       name: "CodegenTests",
       dependencies: ["Codegen", "Diagnostics", "GraphLang", "IR", "Runtime", "Verifier"]),
-    .testTarget(name: "nadercTests", dependencies: ["naderc", "Diagnostics", "GraphLang", "Verifier"]),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "GraphLang", "IR", "Ops", "Verifier"]),
+    .testTarget(
+      name: "AgentsTests",
+      dependencies: ["Agents", "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Templates", "Runtime"]),
+    .testTarget(
+      name: "nadercTests",
+      dependencies: [
+        "naderc", "Diagnostics", "GraphLang", "Verifier",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )
 
-for target in package.targets where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals"].contains(target.name) {
+for target in package.targets
+where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess", "CXML"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .treatAllWarnings(as: .error),

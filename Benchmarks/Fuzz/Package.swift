@@ -5,7 +5,8 @@ import PackageDescription
 let package = Package(
   name: "Fuzz",
   targets: [
-    .target(name: "CDigest"),
+    // Not instrumented: its tables would not match those of the Swift modules.
+    .target(name: "CDigest", cSettings: [.unsafeFlags(["-fno-sanitize=fuzzer"])]),
     .target(name: "Diagnostics"),
     .target(name: "GraphLang", dependencies: ["Diagnostics"]),
     .target(name: "IR"),
@@ -13,10 +14,10 @@ let package = Package(
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     .executableTarget(
       name: "FuzzParser", dependencies: ["Diagnostics", "GraphLang"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])], linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "FuzzVerifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Verifier"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])], linkerSettings: [.linkedLibrary("m")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,6 +22,32 @@ package struct NetworkLowering {
     return lowering.builder.program
   }
 
+  /// The program of one block alone, on images of any shape. Inputs are `input1`, and `input2` of a two-input cell, already
+  /// with the cell's channels, and `cotangent` of the output's shape; outputs are `output` and `loss`, the sum of the output
+  /// times the cotangent.
+  package static func block(
+    _ graph: TypedGraph, width: Int, batch: Int, height: Int, imageWidth: Int, training: Bool
+  ) throws(LoweringError) -> Program {
+    let environment = SizeTable.Environment(width: width, batch: batch, height: height, imageWidth: imageWidth)
+    let network = Network(skeleton: .nasbench201, base: graph, stem: graph, downsample: graph)
+    var lowering = NetworkLowering(
+      network: network, shape: NetworkShape(width: width, imageSize: height, classes: 1), isTraining: training)
+    var inputs: [ID<Value>] = []
+    for position in 0..<(graph.signature.hasTwoInputs ? 2 : 1) {
+      guard let node = graph.graph.nodes.firstIndex(where: { $0.kind == .input(position) }),
+        let dims = graph.shape(ofNode: node, in: environment)
+      else { throw LoweringError(description: "block '\(graph.graph.block.name)' does not take these images") }
+      inputs.append(lowering.builder.input("input\(position + 1)", TensorType(dims, batchAxis: 0)))
+    }
+    let output = try lowering.lower(graph, inputs, width: width, name: "block")
+    let dims = lowering.builder.type(output).dims
+    let cotangent = lowering.builder.input("cotangent", TensorType(dims, batchAxis: 0))
+    lowering.builder.output("output", output)
+    let product = lowering.builder.multiply(output, cotangent)
+    lowering.builder.output("loss", lowering.builder.reduceSum(product, axes: Array(dims.indices)))
+    return lowering.builder.program
+  }
+
   private init(network: Network, shape: NetworkShape, isTraining: Bool) {
     self.network = network
     self.shape = shape

@@ -16,8 +16,37 @@ struct Naderc: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, FmtCommand.self, FixCommand.self, ExplainCommand.self, OpsCommand.self, ShowCommand.self,
-      CostCommand.self, SizeCommand.self, CanonCommand.self, DiffCommand.self, NewCommand.self, RunCommand.self,
-      EvalCommand.self, PredictCommand.self, ReportCommand.self, DataCommand.self, BenchCommand.self,
+      CheckCommand.self,
+      FmtCommand.self,
+      FixCommand.self,
+      ExplainCommand.self,
+      OpsCommand.self,
+      ShowCommand.self,
+      CostCommand.self,
+      SizeCommand.self,
+      CanonCommand.self,
+      DiffCommand.self,
+      NewCommand.self,
+      RunCommand.self,
+      EvalCommand.self,
+      PredictCommand.self,
+      ReportCommand.self,
+      DataCommand.self,
+      EmitCommand.self,
+      ReadCommand.self,
+      ModifyCommand.self,
+      ReflectCommand.self,
+      DesignCommand.self,
+      BenchCommand.self,
+      DoctorCommand.self,
     ])
+
+  static func main() {
+    do {
+      main(try ConfigFile.expand(Array(CommandLine.arguments.dropFirst())))
+    } catch {
+      Console.error("naderc: \(error)\n")
+      exit(withError: ExitCode(64))
+    }
+  }
 }

@@ -1,6 +1,4 @@
-#include "CDigest.h"
-
-#include <string.h>
+#include "blocks.h"
 
 // floor(2^32 * |sin(i + 1)|)
 static const uint32_t sines[64] = {
@@ -39,36 +37,15 @@ static void compress(uint32_t *state, const uint8_t *block) {
   state[0] += a, state[1] += b, state[2] += c, state[3] += d;
 }
 
-static void stream(naderc_digest *digest, const void *bytes, size_t count,
-                   void (*compress)(uint32_t *, const uint8_t *)) {
-  const uint8_t *from = bytes;
-  size_t filled = (size_t)(digest->length & 63);
-  digest->length += count;
-  if (filled > 0) {
-    size_t taken = 64 - filled < count ? 64 - filled : count;
-    memcpy(digest->block + filled, from, taken);
-    from += taken;
-    count -= taken;
-    if (filled + taken < 64) return;
-    compress(digest->state, digest->block);
-  }
-  for (; count >= 64; from += 64, count -= 64) compress(digest->state, from);
-  if (count > 0) memcpy(digest->block, from, count);
-}
-
 void naderc_md5_init(naderc_digest *digest) {
   *digest = (naderc_digest){.state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}};
 }
 
 void naderc_md5_update(naderc_digest *digest, const void *bytes, size_t count) {
-  stream(digest, bytes, count, compress);
+  naderc_digest_blocks(digest, bytes, count, compress);
 }
 
 void naderc_md5_finish(naderc_digest *digest, uint8_t *out) {
-  uint64_t bits = digest->length * 8;
-  uint8_t padding[72] = {0x80};
-  size_t count = 1 + (size_t)((119 - (digest->length & 63)) & 63);
-  for (int i = 0; i < 8; i++) padding[count + i] = (uint8_t)(bits >> (8 * i));
-  stream(digest, padding, count + 8, compress);
+  naderc_digest_pad(digest, 0, compress);
   for (int i = 0; i < 16; i++) out[i] = (uint8_t)(digest->state[i / 4] >> (8 * (i & 3)));
 }

@@ -1,6 +1,4 @@
-#include "CDigest.h"
-
-#include <string.h>
+#include "blocks.h"
 
 // First 32 bits of the fractional parts of the cube roots of the first 64 primes.
 static const uint32_t roots[64] = {
@@ -39,23 +37,6 @@ static void compress(uint32_t *state, const uint8_t *block) {
   state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
-static void stream(naderc_digest *digest, const void *bytes, size_t count,
-                   void (*compress)(uint32_t *, const uint8_t *)) {
-  const uint8_t *from = bytes;
-  size_t filled = (size_t)(digest->length & 63);
-  digest->length += count;
-  if (filled > 0) {
-    size_t taken = 64 - filled < count ? 64 - filled : count;
-    memcpy(digest->block + filled, from, taken);
-    from += taken;
-    count -= taken;
-    if (filled + taken < 64) return;
-    compress(digest->state, digest->block);
-  }
-  for (; count >= 64; from += 64, count -= 64) compress(digest->state, from);
-  if (count > 0) memcpy(digest->block, from, count);
-}
-
 void naderc_sha256_init(naderc_digest *digest) {
   // First 32 bits of the fractional parts of the square roots of the first 8 primes.
   *digest = (naderc_digest){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
@@ -63,14 +44,10 @@ void naderc_sha256_init(naderc_digest *digest) {
 }
 
 void naderc_sha256_update(naderc_digest *digest, const void *bytes, size_t count) {
-  stream(digest, bytes, count, compress);
+  naderc_digest_blocks(digest, bytes, count, compress);
 }
 
 void naderc_sha256_finish(naderc_digest *digest, uint8_t *out) {
-  uint64_t bits = digest->length * 8;
-  uint8_t padding[72] = {0x80};
-  size_t count = 1 + (size_t)((119 - (digest->length & 63)) & 63);
-  for (int i = 0; i < 8; i++) padding[count + i] = (uint8_t)(bits >> (56 - 8 * i));
-  stream(digest, padding, count + 8, compress);
+  naderc_digest_pad(digest, 1, compress);
   for (int i = 0; i < 32; i++) out[i] = (uint8_t)(digest->state[i / 4] >> (24 - 8 * (i & 3)));
 }

@@ -30,13 +30,14 @@ package struct FixIt: Sendable, Hashable {
   package static func safe(_ title: String, _ edits: Edit...) -> FixIt { FixIt(title, .safe, edits) }
   package static func maybe(_ title: String, _ edits: Edit...) -> FixIt { FixIt(title, .maybe, edits) }
 
-  /// The text with the edits applied; nil where they overlap or leave the text.
+  /// The text with the edits applied; nil where they overlap or leave the text. What is inserted at the start of what is
+  /// replaced comes before it.
   package static func apply(_ edits: [Edit], to bytes: [UInt8]) -> [UInt8]? {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + 64)
     var position = 0
     for edit in edits.enumerated().sorted(by: {
-      ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+      ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
     })
     .map(\.element) {
       guard edit.span.start >= position, edit.span.end <= bytes.count else { return nil }

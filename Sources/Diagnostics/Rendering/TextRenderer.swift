@@ -5,6 +5,9 @@ package struct TextRenderer: Sendable {
 
   package init(colored: Bool) { self.colored = colored }
 
+  /// Lines of a fix-it that are printed at most.
+  private static let shownLines = 12
+
   private enum Style: String {
     case error = "1;31"
     case warning = "1;33"
@@ -65,19 +68,17 @@ package struct TextRenderer: Sendable {
     var lines = [
       "\(margin) \(paint("=", .frame)) \(paint(fix.applicability == .safe ? "fix" : "maybe", .help)): \(fix.title)"
     ]
-    guard let bytes = FixIt.apply(fix.edits, to: file.bytes) else { return lines }
-    let after = SourceFile(path: file.path, bytes: bytes)
-    let (old, new) = (file.lineStarts.count, after.lineStarts.count)
-    var first = 0
-    while first < min(old, new), file.content(ofLine: first) == after.content(ofLine: first) { first += 1 }
-    var tail = 0
-    while tail < min(old, new) - first, file.content(ofLine: old - 1 - tail) == after.content(ofLine: new - 1 - tail) {
-      tail += 1
+    let changes = FixDifference(fix, in: file).lines
+    let width = margin.utf8.count
+    for change in changes.prefix(Self.shownLines) {
+      let number = String(change.number)
+      let fill = String(repeating: " ", count: max(0, width - number.utf8.count))
+      let text = Self.printable(change.text)
+      lines.append(
+        "\(fill)\(paint(number, .frame)) "
+          + (change.isAddition ? paint("+ \(text)", .help) : paint("- \(text)", .error)))
     }
-    for line in (first..<(new - tail)).prefix(8) {
-      let text = String(decoding: after.content(ofLine: line).prefix(200), as: UTF8.self)
-      lines.append("\(margin)     \(paint("+ " + Self.printable(text), .help))")
-    }
+    if changes.count > Self.shownLines { lines.append("\(margin)   ... \(changes.count - Self.shownLines) more lines") }
     return lines
   }
 

@@ -17,9 +17,22 @@ extension GraphBuilder {
     if block.edges.isEmpty && !nodes.isEmpty && block.damagedIDs.isEmpty {
       report(
         .noEdges, "the block has nodes but no edges", at: block.span,
-        notes: ["edges are written source->target, one a line, for example 0->2"])
+        notes: ["edges are written source->target, one a line, for example 0->2"], fixes: chainFixes())
       for index in nodes.indices { hasLooseEnd[index] = true }
     }
+  }
+
+  /// The nodes one after the other, as their lines stand.
+  private func chainFixes() -> [FixIt] {
+    let inputs = nodes.filter { if case .input = $0.kind { true } else { false } }
+    let outputs = nodes.filter { $0.kind == .output }
+    guard inputs.count == 1, outputs.count == 1, nodes.count <= 64 else { return [] }
+    let path = inputs + nodes.filter { $0.kind == .operation } + outputs
+    return [
+      .maybe(
+        "connect the nodes in the order of their lines",
+        editor.append(path.map(\.syntax.id.text).joined(separator: "->")))
+    ]
   }
 
   /// Whether a line could not be read that may have declared what is missing.
@@ -32,10 +45,19 @@ extension GraphBuilder {
     }
     let (single, first, second) = (named["input"] ?? [], named["input1"] ?? [], named["input2"] ?? [])
     if single.isEmpty && first.isEmpty && second.isEmpty {
-      if !hasDamagedLines {
+      if !hasDamagedLines && !hasNamedInput {
+        let fresh = freshID()
+        let starts = nodes.indices.filter { operands[$0].isEmpty && nodes[$0].kind == .operation && !hasLooseEnd[$0] }
+        let edges = starts.map { "\(fresh)->\(nodes[$0].syntax.id.text)" }.joined(separator: "\n")
         report(
           .noInput, "the block has no input node", at: block.span,
-          notes: ["declare one such as \(freshID()):input and draw edges from it"])
+          notes: ["declare one such as \(fresh):input and draw edges from it"],
+          fixes: (1...8).contains(starts.count)
+            ? [
+              .maybe(
+                "declare it and lead it to what has no operand",
+                editor.declaration("\(fresh):input", before: nodes.first?.syntax), editor.append(edges))
+            ] : [])
       }
       for index in nodes.indices { hasLooseEnd[index] = true }
       return
@@ -46,7 +68,8 @@ extension GraphBuilder {
         report(
           .severalInputs, "a second '\(name)' node", at: syntax.span, node: syntax.id.text,
           labels: [.init(nodes[list[0]].syntax.span, "the first one")],
-          notes: ["a block has one input, or the pair input1 and input2"])
+          notes: ["a block has one input, or the pair input1 and input2"],
+          fixes: merging(index, into: list[0]))
         hasLooseEnd[index] = true
       }
     }
@@ -72,13 +95,35 @@ extension GraphBuilder {
     }
   }
 
+  /// Takes a second input out; the first one stands in its place.
+  private func merging(_ second: Int, into first: Int) -> [FixIt] {
+    guard wantsFixes, editor.removal(of: [nodes[second].syntax.id.text]) != nil else { return [] }
+    let (id, kept) = (nodes[second].syntax.id.text, nodes[first].syntax.id.text)
+    var seen: Set<SourceSpan> = []
+    let edits = block.edges.filter { $0.source.text == id && seen.insert($0.source.span).inserted }
+      .map { FixIt.Edit($0.source.span, kept) }
+    return [
+      FixIt("use the first input in its place", .maybe, [editor.deletion(ofLine: nodes[second].syntax.line)] + edits)
+    ]
+  }
+
   private mutating func checkOutputs() {
     let outputs = nodes.indices.filter { nodes[$0].kind == .output }
     guard let output = outputs.first else {
-      if !hasDamagedLines {
+      if !hasDamagedLines && !hasNamedOutput {
+        let fresh = freshID()
+        let ends = looseResults()
+        var fixes: [FixIt] = []
+        if ends.count == 1 {
+          fixes.append(
+            .maybe(
+              "declare it and lead node \(nodes[ends[0]].syntax.id.text) to it",
+              editor.declaration("\(fresh):output", before: nil),
+              editor.append("\(nodes[ends[0]].syntax.id.text)->\(fresh)")))
+        }
         report(
           .noOutput, "the block has no output node", at: block.span,
-          notes: ["declare one such as \(freshID()):output and draw one edge to it"])
+          notes: ["declare one such as \(fresh):output and draw one edge to it"], fixes: fixes)
       }
       for index in nodes.indices { hasLooseEnd[index] = true }
       return
@@ -88,7 +133,8 @@ extension GraphBuilder {
       report(
         .severalOutputs, "a second output node", at: syntax.span, node: syntax.id.text,
         labels: [.init(nodes[output].syntax.span, "the first one")],
-        notes: ["a block has one output; combine the results with Add or concat before it"])
+        notes: ["a block has one output; combine the results with Add or concat before it"],
+        fixes: outputs.count == 2 ? joining(index, output) : [])
       hasLooseEnd[index] = true
       for operand in operands[index] { hasLooseEnd[operand.source] = true }
     }
@@ -96,34 +142,68 @@ extension GraphBuilder {
       let syntax = nodes[output].syntax
       report(
         .outputWithoutOperand, "no edge leads into the output", at: syntax.span, node: syntax.id.text,
-        notes: ["draw an edge from the last operation to \(syntax.id.text)"])
+        notes: ["draw an edge from the last operation to \(syntax.id.text)"], fixes: leadingOut(output))
       for index in nodes.indices { hasLooseEnd[index] = true }
     } else if operands[output].count > 1 {
       reportOperands(of: output)
     }
   }
 
+  /// Operations and inputs whose result nothing uses.
+  private func looseResults() -> [Int] {
+    var isUsed = [Bool](repeating: false, count: nodes.count)
+    for list in operands { for operand in list { isUsed[operand.source] = true } }
+    return nodes.indices.filter { !isUsed[$0] && nodes[$0].kind == .operation && !hasLooseEnd[$0] }
+  }
+
+  /// The edge into the output that is missing, or several results combined.
+  private func leadingOut(_ output: Int) -> [FixIt] {
+    let id = nodes[output].syntax.id.text
+    let ends = looseResults()
+    guard wantsFixes, (1...8).contains(ends.count) else { return [] }
+    if ends.count == 1 {
+      let last = nodes[ends[0]].syntax.id.text
+      return [.maybe("lead node \(last) to the output", editor.append("\(last)->\(id)"))]
+    }
+    let fresh = freshID()
+    let sources = ends.map { nodes[$0].syntax.id.text }.joined(separator: ",")
+    return [("Add", "add up"), ("concat(dim=1)", "concatenate")].map { operation, verb in
+      FixIt(
+        "\(verb) what nothing uses", .maybe,
+        [
+          editor.declaration("\(fresh):\(operation)", before: nodes[output].syntax),
+          editor.append("\(sources)->\(fresh)->\(id)"),
+        ])
+    }
+  }
+
+  /// Makes the second output an Add of what both outputs get.
+  private func joining(_ second: Int, _ first: Int) -> [FixIt] {
+    guard wantsFixes, operands[first].count == 1, operands[second].count == 1 else { return [] }
+    let (id, kept) = (nodes[second].syntax.id.text, nodes[first].syntax.id.text)
+    let edge = operands[first][0].edge
+    return [
+      .maybe(
+        "add both results up", .init(nodes[second].syntax.operation.span, "Add"), .init(edge.target.span, id),
+        editor.append("\(id)->\(kept)"))
+    ]
+  }
+
   private mutating func reportOperands(of output: Int) {
     let (id, edges) = (nodes[output].syntax.id.text, operands[output].map(\.edge))
     let fresh = freshID()
-    let end = nodes[output].syntax.span
-    let lines = Set(edges.map(\.line))
     var fixes: [FixIt] = []
-    let alone = edges.allSatisfy { edgeCounts[$0.line] == 1 }
-    if alone {
-      for (operation, title) in [("Add", "add them up"), ("concat(dim=1)", "concatenate them (the channels add up)")] {
-        var edits = edges.map { FixIt.Edit($0.target.span, fresh) }
-        let indent = source.lineStarts[nodes[output].syntax.line]
-        edits.append(.init(SourceSpan(indent, indent), "\(fresh):\(operation)\n"))
-        let last = lines.max() ?? 0
-        let lineEnd = source.content(ofLine: last).endIndex
-        edits.append(.init(SourceSpan(lineEnd, lineEnd), "\n\(fresh)->\(id)"))
-        fixes.append(FixIt(title, .maybe, edits))
-      }
+    for (operation, title) in [("Add", "add them up"), ("concat(dim=1)", "concatenate them (the channels add up)")] {
+      fixes.append(
+        FixIt(
+          title, .maybe,
+          [editor.declaration("\(fresh):\(operation)", before: nodes[output].syntax)]
+            + editor.gathering(edges, at: fresh, into: id)))
     }
     report(
       .outputWithSeveralOperands, "the output has \(edges.count) operands, it must have one",
-      at: edges[1].span, node: id, labels: [.init(end, "the output"), .init(edges[0].span, "the first operand")],
+      at: edges[1].span, node: id,
+      labels: [.init(nodes[output].syntax.span, "the output"), .init(edges[0].span, "the first operand")],
       notes: ["combine the operands first, with Add, Mul or concat"], fixes: fixes)
     isDamaged[output] = true
   }

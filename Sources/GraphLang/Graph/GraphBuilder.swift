@@ -11,11 +11,15 @@ package struct GraphBuilder {
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
   var hasLooseEnd: [Bool] = []
-  /// How many edges stand on each line.
-  let edgeCounts: [Int: Int]
-  /// Names of edges that were reported to be no node.
-  private var undefined: Set<String> = []
-  private var knownFreshID: String?
+  /// The nodes that each edge of the block leads from and to, nil for names that are no ids.
+  var ends: [(source: Int?, target: Int?)] = []
+  /// The nodes that use each node.
+  var consumers: [[Int]] = []
+  /// Nodes that names of edges stand for which are no ids: they were reported, and are read as if they were mended.
+  var aliases: [String: Int] = [:]
+  /// Whether the missing input or output was reported together with the edges that name it.
+  var hasNamedInput = false
+  var hasNamedOutput = false
 
   /// Fix-its are computed for this many findings of a block at most: each may look at all edges.
   static let fixLimit = 64
@@ -24,6 +28,7 @@ package struct GraphBuilder {
   package static func build(_ block: BlockSyntax, in source: SourceFile) -> (graph: Graph, diagnostics: [Diagnostic]) {
     var builder = GraphBuilder(block: block, source: source)
     builder.addNodes()
+    builder.resolveNames()
     builder.addEdges()
     builder.checkTerminals()
     let order = builder.topologicalOrder()
@@ -36,7 +41,6 @@ package struct GraphBuilder {
   private init(block: BlockSyntax, source: SourceFile) {
     self.block = block
     self.source = source
-    edgeCounts = block.edges.reduce(into: [:]) { $0[$1.line, default: 0] += 1 }
   }
 
   mutating func report(
@@ -49,15 +53,15 @@ package struct GraphBuilder {
   }
 
   private mutating func addNodes() {
+    indices.reserveCapacity(block.nodes.count)
+    nodes.reserveCapacity(block.nodes.count)
     for syntax in block.nodes {
       if let first = indices[syntax.id.text] {
-        let fresh = freshID()
-        report(
-          .repeatedID, "the id '\(syntax.id.text)' is used twice", at: syntax.id.span, node: syntax.id.text,
-          labels: [.init(nodes[first].syntax.id.span, "first used here")],
-          fixes: [.maybe("give it the unused id \(fresh), and draw its edges", .init(syntax.id.span, fresh))])
-        hasLooseEnd[first] = true
-        isDamaged[first] = true
+        reportRepeated(syntax, nodes[first].syntax)
+        if !Self.isCopy(syntax, nodes[first].syntax, source) {
+          hasLooseEnd[first] = true
+          isDamaged[first] = true
+        }
         continue
       }
       indices[syntax.id.text] = nodes.count
@@ -68,23 +72,24 @@ package struct GraphBuilder {
     }
   }
 
+  var editor: GraphEditor { GraphEditor(block, source) }
+
   /// An id that no node has.
-  mutating func freshID() -> String {
-    if let knownFreshID { return knownFreshID }
-    let used = Set(block.nodes.map(\.id.text)).union(block.damagedIDs)
-    var number = block.nodes.count
-    while used.contains(String(number)) { number += 1 }
-    knownFreshID = String(number)
-    return String(number)
-  }
+  func freshID() -> String { editor.freshIDs(1)[0] }
 
   private mutating func terminal(_ syntax: NodeSyntax) -> Graph.Node.Kind? {
     let spelled = syntax.operation.text
-    let kinds: [(String, Graph.Node.Kind)] = [
-      ("input", .input(0)), ("input1", .input(0)), ("input2", .input(1)), ("output", .output),
-    ]
-    guard spelled.utf8.count <= 7, let (name, kind) = kinds.first(where: { $0.0 == spelled.lowercased() }) else {
+    // Operations are told from terminals by their first letter, nearly all of them.
+    guard (5...7).contains(spelled.utf8.count), let first = spelled.utf8.first, "ioIO".utf8.contains(first) else {
       return nil
+    }
+    let name = spelled.lowercased()
+    let kind: Graph.Node.Kind
+    switch name {
+    case "input", "input1": kind = .input(0)
+    case "input2": kind = .input(1)
+    case "output": kind = .output
+    default: return nil
     }
     if spelled != name {
       report(
@@ -100,10 +105,8 @@ package struct GraphBuilder {
   }
 
   private mutating func addEdges() {
-    for edge in block.edges {
-      let from = indices[edge.source.text]
-      let to = indices[edge.target.text]
-      for (name, found) in [(edge.source, from), (edge.target, to)] where found == nil { reportUndefined(name, edge) }
+    for (edge, end) in zip(block.edges, ends) {
+      let (from, to) = (end.source ?? aliases[edge.source.text], end.target ?? aliases[edge.target.text])
       guard let from, let to else {
         if let from { hasLooseEnd[from] = true }
         if let to {
@@ -117,57 +120,57 @@ package struct GraphBuilder {
           .selfLoop, "an edge from node \(edge.source.text) to itself", at: edge.span, node: edge.source.text,
           fixes: deletions(of: edge))
         isDamaged[to] = true
+        hasLooseEnd[to] = true
         continue
       }
       if case .input = nodes[to].kind {
         report(
           .edgeIntoInput, "an edge into the input node \(edge.target.text)", at: edge.span, node: edge.target.text,
-          notes: ["the input is where the block begins; edges leave it"], fixes: reversal(edge))
+          notes: ["the input is where the block begins; edges leave it"], fixes: backward(edge, from))
         hasLooseEnd[from] = true
+        hasLooseEnd[to] = true
         continue
       }
       if nodes[from].kind == .output {
         report(
           .edgeOutOfOutput, "an edge out of the output node \(edge.source.text)", at: edge.span, node: edge.source.text,
-          notes: ["the output is where the block ends; it has one operand and no successor"], fixes: reversal(edge))
+          notes: ["the output is where the block ends; it has one operand and no successor"], fixes: backward(edge, to))
         hasLooseEnd[to] = true
+        hasLooseEnd[from] = true
         isDamaged[to] = true
         continue
       }
       operands[to].append(Graph.Operand(source: from, edge: edge))
     }
+    consumers = [[Int]](repeating: [], count: nodes.count)
+    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
   }
 
-  private func reversal(_ edge: EdgeSyntax) -> [FixIt] {
-    [
-      .maybe(
-        "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text))
-    ] + deletions(of: edge)
+  /// Turning the edge round comes first where the other node has no edge in the direction that is meant.
+  private func backward(_ edge: EdgeSyntax, _ other: Int) -> [FixIt] {
+    guard wantsFixes else { return [] }
+    let id = nodes[other].syntax.id.text
+    let isInput = nodes[other].kind == .operation && edge.source.text == id
+    let hasEdge = block.edges.contains { other in
+      guard other != edge, (isInput ? other.target.text : other.source.text) == id else { return false }
+      let far = indices[isInput ? other.source.text : other.target.text].map { nodes[$0].kind }
+      return isInput ? far != .output : far != .input(0) && far != .input(1)
+    }
+    let isLone = isAlone(edge)
+    let turned =
+      isLone
+      ? [
+        FixIt.maybe(
+          "turn the edge round", .init(edge.source.span, edge.target.text), .init(edge.target.span, edge.source.text))
+      ] : []
+    return hasEdge ? deletions(of: edge) + turned : turned + deletions(of: edge)
   }
 
-  /// The fix-it that takes an edge out with its line; none where the line holds others too.
+  /// Whether no other edge stands on its line.
+  func isAlone(_ edge: EdgeSyntax) -> Bool { block.edges.count { $0.line == edge.line } == 1 }
+
+  /// The fix-it that takes an edge out.
   func deletions(of edge: EdgeSyntax) -> [FixIt] {
-    guard edgeCounts[edge.line] == 1 else { return [] }
-    return [.maybe("delete the edge", Self.deletion(ofLine: edge.line, in: source))]
-  }
-
-  /// The edit that takes a whole line out.
-  package static func deletion(ofLine line: Int, in source: SourceFile) -> FixIt.Edit {
-    let start = source.lineStarts[line]
-    let end = line + 1 < source.lineStarts.count ? source.lineStarts[line + 1] : source.bytes.count
-    return FixIt.Edit(SourceSpan(start, end), "")
-  }
-
-  private mutating func reportUndefined(_ name: NameSyntax, _ edge: EdgeSyntax) {
-    guard !block.damagedIDs.contains(name.text) else { return }
-    guard undefined.insert(name.text).inserted else { return }
-    let near =
-      name.text.utf8.count > 1 && wantsFixes
-      ? Suggestion.nearest(to: name.text, among: nodes.map(\.syntax.id.text), count: 2) : []
-    var fixes = near.prefix(1).map { FixIt.maybe("write '\($0)'", .init(name.span, $0)) }
-    fixes += deletions(of: edge)
-    report(
-      .undefinedNode, "no node has the id '\(name.text)'\(Suggestion.question(near))", at: name.span, node: name.text,
-      notes: ["a node is declared on a line of its own, for example \(name.text):ReLU"], fixes: fixes)
+    wantsFixes ? [.maybe("delete the edge", editor.deletion(of: edge))] : []
   }
 }

@@ -5,9 +5,12 @@ struct ArgumentParser {
   var cursor: Cursor
   let source: SourceFile
   private(set) var diagnostics: [Diagnostic] = []
+  /// Whether something could not be read, so that nothing is known of the arguments.
   private(set) var isDamaged = false
-  private var tokens = 0
-  private var depth = 0
+  var tokens = 0
+  var depth = 0
+  /// The marks that close what was open at the end of the line, innermost first.
+  var missingClosers = ""
 
   init(cursor: Cursor, source: SourceFile) {
     self.cursor = cursor
@@ -26,13 +29,12 @@ struct ArgumentParser {
         break
       }
       if cursor.isAtEnd {
-        let place = SourceSpan(cursor.end, cursor.end)
-        if !isDamaged {
-          fail(
-            SyntaxCode.unclosedParenthesis, "the parenthesis is not closed", at: open,
-            fixes: [.safe("close it", .init(place, ")"))])
-        }
+        if !isDamaged { reportUnclosed(open) }
         break
+      }
+      if cursor.peek == UInt8(ascii: ","), !isDamaged {
+        reportEmptyArgument()
+        continue
       }
       arguments.append(argument())
       cursor.skipSpace()
@@ -40,42 +42,35 @@ struct ArgumentParser {
         cursor.advance()
         tokens += 1
       } else if cursor.peek != UInt8(ascii: ")") && !cursor.isAtEnd {
-        let rest = SourceSpan(cursor.position, cursor.end)
-        if !isDamaged {
-          fail(
-            SyntaxCode.unexpectedToken,
-            "unexpected '\(source.text(rest).prefix(40))': expected ',' or ')'",
-            at: SourceSpan(rest.start, rest.start + 1))
-        }
-        skipToEnd()
-        break
+        guard recover(before: UInt8(ascii: ")")) else { break }
       }
-    }
-    cursor.skipSpace()
-    if !cursor.isAtEnd {
-      let rest = SourceSpan(cursor.position, cursor.end)
-      if !isDamaged {
-        let text = source.text(rest)
-        fail(
-          SyntaxCode.textAfterNode, "unexpected '\(text.prefix(40))' after the arguments", at: rest,
-          fixes: [
-            text.allSatisfy { ";,.".contains($0) }
-              ? .safe("delete it", .init(rest, ""))
-              : .maybe("make it a comment", .init(SourceSpan(rest.start, rest.start), "# "))
-          ])
-      }
-      skipToEnd()
     }
     return arguments
   }
 
-  private mutating func skipToEnd() { cursor.move(to: cursor.end) }
+  func skipToEnd(_ cursor: inout Cursor) { cursor.move(to: cursor.end) }
 
-  private mutating func fail(_ code: SyntaxCode, _ message: String, at span: SourceSpan, fixes: [FixIt] = []) {
+  /// Reports what makes the arguments unreadable.
+  mutating func fail(
+    _ code: SyntaxCode, _ message: String, at span: SourceSpan, notes: [String] = [], fixes: [FixIt] = []
+  ) {
     isDamaged = true
-    guard diagnostics.count < 8 else { return }
-    diagnostics.append(Diagnostic(code.code, message, at: span, fixes: fixes))
+    report(code, message, at: span, notes: notes, fixes: fixes)
   }
+
+  /// Reports a slip whose meaning is plain: reading goes on as if it were mended.
+  mutating func report(
+    _ code: SyntaxCode, _ message: String, at span: SourceSpan, notes: [String] = [], fixes: [FixIt] = []
+  ) {
+    guard diagnostics.count < 8 else {
+      isDamaged = true
+      return
+    }
+    diagnostics.append(Diagnostic(code.code, message, at: span, notes: notes, fixes: fixes))
+  }
+
+  /// Something has been reported in another way.
+  mutating func damage() { isDamaged = true }
 
   private mutating func argument() -> ArgumentSyntax {
     let start = cursor.position
@@ -87,7 +82,7 @@ struct ArgumentParser {
         let isColon = attempt.peek == UInt8(ascii: ":")
         attempt.advance()
         if isColon {
-          fail(
+          report(
             .unexpectedToken, "a keyword argument is written \(name.text)=value", at: SourceSpan(mark, mark + 1),
             fixes: [.safe("write '='", .init(SourceSpan(mark, mark + 1), "="))])
         }
@@ -101,19 +96,19 @@ struct ArgumentParser {
     return ArgumentSyntax(keyword: nil, value: value, span: value.span)
   }
 
-  private mutating func countToken(at span: SourceSpan) -> Bool {
+  mutating func countToken(at span: SourceSpan) -> Bool {
     tokens += 1
     guard tokens > ParserLimits.tokens else { return true }
     if tokens == ParserLimits.tokens + 1 {
       fail(.tooManyTokens, "an argument list may have at most \(ParserLimits.tokens) tokens", at: span)
     }
     isDamaged = true
-    skipToEnd()
+    skipToEnd(&cursor)
     return false
   }
 
   /// Sums of products of values.
-  private mutating func expression() -> ExpressionSyntax {
+  mutating func expression() -> ExpressionSyntax {
     var left = term()
     while true {
       cursor.skipSpace()
@@ -127,54 +122,59 @@ struct ArgumentParser {
   }
 
   private mutating func term() -> ExpressionSyntax {
-    var left = factor()
-    while let operation = multiplicativeOperator() {
+    var left = power()
+    while let (operation, sign) = multiplicativeOperator() {
       guard countToken(at: left.span) else { return .invalid(left.span) }
-      let right = factor()
+      let right = power()
+      if let sign { reportSign(sign, left, right) }
       left = .binary(operation, left, right, left.span.union(right.span))
     }
     return left
   }
 
-  private mutating func multiplicativeOperator() -> ExpressionSyntax.Operator? {
+  /// The operator, and where it is a multiplication sign that is not ASCII.
+  private mutating func multiplicativeOperator() -> (ExpressionSyntax.Operator, SourceSpan?)? {
     cursor.skipSpace()
     switch cursor.peek {
     case UInt8(ascii: "*"):
-      if cursor.peek(1) == UInt8(ascii: "*") {
-        fail(
-          .power, "powers are not part of the language; write the product, such as C*C",
-          at: SourceSpan(cursor.position, cursor.position + 2))
-        cursor.advance(2)
-        return .multiply
-      }
       cursor.advance()
-      return .multiply
+      return (.multiply, nil)
     case UInt8(ascii: "/"):
       cursor.advance(cursor.peek(1) == UInt8(ascii: "/") ? 2 : 1)
-      return .divide
+      return (.divide, nil)
     case UInt8(ascii: "x"), UInt8(ascii: "X"):
       // As a token of its own where an operator stands.
       if cursor.peek(1).map(Cursor.isNameByte) == true { return nil }
       cursor.advance()
-      return .multiply
+      return (.multiply, nil)
     case 0xC3 where cursor.peek(1) == 0x97:
-      fail(
-        .unexpectedToken, "'×' is written '*'", at: SourceSpan(cursor.position, cursor.position + 2),
-        fixes: [.safe("write '*'", .init(SourceSpan(cursor.position, cursor.position + 2), "*"))])
+      let sign = SourceSpan(cursor.position, cursor.position + 2)
       cursor.advance(2)
-      return .multiply
+      return (.multiply, sign)
     default: return nil
     }
   }
 
-  private mutating func factor() -> ExpressionSyntax {
+  /// A value, perhaps with a power behind it, which is no part of the language.
+  private mutating func power() -> ExpressionSyntax {
+    let base = factor()
+    cursor.skipSpace()
+    let isDouble = cursor.peek == UInt8(ascii: "*") && cursor.peek(1) == UInt8(ascii: "*")
+    guard isDouble || cursor.peek == UInt8(ascii: "^") else { return base }
+    let mark = SourceSpan(cursor.position, cursor.position + (isDouble ? 2 : 1))
+    cursor.advance(isDouble ? 2 : 1)
+    guard countToken(at: mark) else { return .invalid(base.span) }
+    return product(base, factor(), mark, isDouble: isDouble)
+  }
+
+  mutating func factor() -> ExpressionSyntax {
     cursor.skipSpace()
     let start = cursor.position
     guard depth < ParserLimits.depth else {
       fail(
         .nestedTooDeeply, "parentheses are nested more than \(ParserLimits.depth) levels deep",
         at: SourceSpan(start, start + 1))
-      skipToEnd()
+      skipToEnd(&cursor)
       return .invalid(SourceSpan(start, start + 1))
     }
     guard countToken(at: SourceSpan(start, start + 1)) else { return .invalid(SourceSpan(start, start)) }
@@ -188,6 +188,7 @@ struct ArgumentParser {
       return isMinus ? .negated(inner, SourceSpan(start, inner.span.end)) : inner
     case UInt8(ascii: "("): return list(closing: UInt8(ascii: ")"), start)
     case UInt8(ascii: "["): return list(closing: UInt8(ascii: "]"), start)
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): return quoted(start)
     case .some(let byte) where Cursor.isDigit(byte) || (byte == UInt8(ascii: ".") && Cursor.isDigit(cursor.peek(1))):
       return number(start)
     case .some(let byte) where Cursor.isNameByte(byte): return nameOrCall(start)
@@ -197,7 +198,7 @@ struct ArgumentParser {
     let found = cursor.isAtEnd ? "the end of the line" : "'\(source.text(SourceSpan(start, cursor.end)).prefix(1))'"
     if !isDamaged { fail(.unexpectedToken, "expected a value, found \(found)", at: span) }
     isDamaged = true
-    if cursor.peek != UInt8(ascii: ",") && cursor.peek != UInt8(ascii: ")") { skipToEnd() }
+    if cursor.peek != UInt8(ascii: ",") && cursor.peek != UInt8(ascii: ")") { skipToEnd(&cursor) }
     return .invalid(span)
   }
 
@@ -212,12 +213,13 @@ struct ArgumentParser {
         break
       }
       if cursor.isAtEnd {
-        if !isDamaged {
-          fail(
-            .unclosedParenthesis, "the \(closing == UInt8(ascii: ")") ? "parenthesis" : "bracket") is not closed",
-            at: SourceSpan(start, start + 1))
-        }
-        return .invalid(SourceSpan(start, cursor.end))
+        if isDamaged { return .invalid(SourceSpan(start, cursor.end)) }
+        missingClosers.append(Character(UnicodeScalar(closing)))
+        break
+      }
+      if cursor.peek == UInt8(ascii: ")") || cursor.peek == UInt8(ascii: "]"), !isDamaged {
+        reportOtherCloser(closing)
+        break
       }
       elements.append(expression())
       cursor.skipSpace()
@@ -225,14 +227,11 @@ struct ArgumentParser {
         cursor.advance()
         commas += 1
         tokens += 1
-      } else if cursor.peek != closing && !cursor.isAtEnd {
-        if !isDamaged {
-          fail(
-            .unexpectedToken, "expected ',' or '\(Character(UnicodeScalar(closing)))'",
-            at: SourceSpan(cursor.position, cursor.position + 1))
-        }
-        skipToEnd()
-        return .invalid(SourceSpan(start, cursor.end))
+      } else if cursor.peek != closing && !cursor.isAtEnd && cursor.peek != UInt8(ascii: "]")
+        && cursor.peek != UInt8(ascii: ")")
+      {
+        guard recover(before: closing) else { return .invalid(SourceSpan(start, cursor.end)) }
+        commas += 1
       }
     }
     let span = SourceSpan(start, cursor.position)
@@ -259,7 +258,7 @@ struct ArgumentParser {
     }
     let span = SourceSpan(start, cursor.position)
     if let byte = cursor.peek, Cursor.isNameByte(byte) { return glued(span) }
-    let text = source.text(span)
+    let text = cursor.text(span)
     if isDecimal { return .decimal(text, span) }
     guard let value = Int(text), value <= ParserLimits.largestInteger else {
       fail(
@@ -271,22 +270,9 @@ struct ArgumentParser {
     return .integer(value, span)
   }
 
-  /// `2C` or `2xC`.
-  private mutating func glued(_ number: SourceSpan) -> ExpressionSyntax {
-    guard let name = cursor.name() else { return .invalid(number) }
-    let span = number.union(name.span)
-    var factor = name.text
-    if factor.count > 1, factor.first == "x" || factor.first == "X" { factor.removeFirst() }
-    let isSymbol = ["B", "C", "H", "W", "dim"].contains(factor)
-    fail(
-      .gluedFactor, "'\(source.text(span).prefix(40))' is no value; a product is written with '*'", at: span,
-      fixes: isSymbol
-        ? [.safe("write the product", .init(span, "\(source.text(number))*\(factor)"))] : [])
-    return .invalid(span)
-  }
-
   private mutating func nameOrCall(_ start: Int) -> ExpressionSyntax {
     guard let name = cursor.name() else { return .invalid(SourceSpan(start, start)) }
+    if cursor.peek == UInt8(ascii: "."), let next = cursor.peek(1), Cursor.isNameByte(next) { return attribute(name) }
     var ahead = cursor
     ahead.skipSpace()
     guard ahead.peek == UInt8(ascii: "(") else { return .symbol(name.text, name.span) }

@@ -21,6 +21,9 @@ struct Cursor {
 
   mutating func skipSpace() { while let byte = peek, Parser.isSpace(byte) { position += 1 } }
 
+  /// The bytes of a span of this line as text.
+  func text(_ span: SourceSpan) -> String { String(decoding: bytes[span.start..<span.end], as: UTF8.self) }
+
   /// Goes to `position`, which lies on this line.
   mutating func move(to position: Int) { self.position = min(max(position, self.position), end) }
 
@@ -48,6 +51,8 @@ struct Cursor {
     let start = position
     defer { if !consume { position = start } }
     skipSpace()
+    // `0->2 -- remark`
+    if peek == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-"), peek(2) != UInt8(ascii: ">") { return nil }
     for (text, canonical) in Self.arrows where starts(with: text) {
       let span = SourceSpan(position, position + text.count)
       position += text.count

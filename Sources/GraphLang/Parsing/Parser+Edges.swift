@@ -2,47 +2,54 @@ import Diagnostics
 
 /// Edge lines: `a->b`, `a,b->c`, `a->b,c`, `a->b->c`.
 extension Parser {
+  /// One chain of groups of ids.
+  private struct Chain {
+    var groups: [[NameSyntax]] = []
+    var last: [NameSyntax]
+
+    var isComplete: Bool { !groups.isEmpty && !last.isEmpty }
+    var all: [[NameSyntax]] { groups + [last] }
+  }
+
   mutating func parseEdges(_ first: NameSyntax, _ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind
   {
-    var groups: [[NameSyntax]] = []
-    var group = [first]
+    var chain = Chain(last: [first])
+    var chains: [Chain] = []
+    var gaps: [SourceSpan] = []
     var wrongArrows: [SourceSpan] = []
     var problem: Diagnostic?
+    var rest: SourceSpan?
     reading: while true {
+      let end = cursor.position
       cursor.skipSpace()
       if let arrow = cursor.arrow(consume: true) {
         if !arrow.isCanonical { wrongArrows.append(arrow.span) }
-        groups.append(group)
-        group = []
-        problem = readName(into: &group, &cursor, after: arrow.span)
+        chain.groups.append(chain.last)
+        chain.last = []
+        problem = readName(into: &chain.last, &cursor, after: arrow.span)
       } else if cursor.peek == UInt8(ascii: ",") {
         let comma = SourceSpan(cursor.position, cursor.position + 1)
         cursor.advance()
-        problem = readName(into: &group, &cursor, after: comma)
+        problem = readName(into: &chain.last, &cursor, after: comma)
       } else if cursor.isAtEnd {
         break reading
+      } else if chain.isComplete, let next = nextChain(cursor) {
+        // `0->2 2->3`
+        chains.append(chain)
+        gaps.append(SourceSpan(end, cursor.position))
+        chain = Chain(last: [next])
+        cursor.move(to: next.span.end)
+      } else if chain.isComplete, !isHyphenated(chain, cursor) {
+        rest = SourceSpan(cursor.position, cursor.end)
+        break reading
       } else {
-        problem = unexpected(&cursor, group.last, groups.isEmpty)
+        problem = unexpected(&cursor, chain.last.last)
       }
       if problem != nil { break reading }
     }
-    if let problem {
-      openBlock(line: line, span: span)
-      if problem.code == SyntaxCode.invalidName.code, let last = group.last, (current?.hyphenated.count ?? 16) < 16 {
-        let whole = SourceSpan(first.span.start, last.span.end)
-        let text = source.text(whole)
-        if text.utf8.allSatisfy({ Cursor.isNameByte($0) || $0 == UInt8(ascii: "-") }) {
-          current?.hyphenated.append(NameSyntax(text, whole))
-          return .unrecognised
-        }
-      }
-      for name in groups.joined() { current?.damagedIDs.insert(name.text) }
-      for name in group { current?.damagedIDs.insert(name.text) }
-      report(problem)
-      return .unrecognised
-    }
-    groups.append(group)
-    guard groups.count > 1 else { return unrecognised(span) }
+    chains.append(chain)
+    if let problem { return reportEdges(problem, chains, line: line, span: span) }
+    guard chain.isComplete else { return unrecognised(span) }
     openBlock(line: line, span: span)
     if !wrongArrows.isEmpty {
       report(
@@ -50,14 +57,59 @@ extension Parser {
           SyntaxCode.wrongArrow.code, "an edge is written with '->'", at: wrongArrows[0],
           fixes: [FixIt("write '->'", .safe, wrongArrows.map { .init($0, "->") })]))
     }
-    if let inner = groups.dropFirst().dropLast().first(where: { $0.count > 1 }) {
-      return reportInnerGroup(inner, groups, line: line, span: span)
+    if let gap = gaps.first {
+      report(
+        Diagnostic(
+          SyntaxCode.severalStatements.code, "several edges on one line; write one a line or a chain such as 0->2->3",
+          at: gap.end > gap.start ? gap : SourceSpan(gap.start, gap.start + 1),
+          fixes: [FixIt("write one a line", .safe, gaps.map { .init($0, "\n") })]))
     }
-    return .edges(addEdges(groups, line: line, span: span))
+    if let rest, let last = chain.last.last { reportRest(of: last.span, rest) }
+    if chains.count == 1, let inner = chain.all.dropFirst().dropLast().first(where: { $0.count > 1 }) {
+      let end = chain.last.last?.span.end ?? span.end
+      return reportInnerGroup(inner, chain.all, line: line, span: SourceSpan(span.start, end))
+    }
+    return .edges(chains.flatMap { addEdges($0.all, line: line, span: span) })
+  }
+
+  /// An edge line that cannot be read: nothing is said about the ids on it.
+  private mutating func reportEdges(_ problem: Diagnostic, _ chains: [Chain], line: Int, span: SourceSpan)
+    -> LineSyntax.Kind
+  {
+    openBlock(line: line, span: span)
+    let names = chains.flatMap { $0.all.joined() }
+    if problem.code == SyntaxCode.invalidName.code, let first = names.first, let last = names.last,
+      (current?.hyphenated.count ?? 16) < 16
+    {
+      let whole = SourceSpan(first.span.start, last.span.end)
+      let text = source.text(whole)
+      if text.utf8.allSatisfy({ Cursor.isNameByte($0) || $0 == UInt8(ascii: "-") }) {
+        current?.hyphenated.append(NameSyntax(text, whole))
+        return .unrecognised
+      }
+    }
+    for name in names { current?.damagedIDs.insert(name.text) }
+    report(problem)
+    return .unrecognised
+  }
+
+  /// The first id of another edge on the same line.
+  private func nextChain(_ cursor: Cursor) -> NameSyntax? {
+    var ahead = cursor
+    guard let name = ahead.name() else { return nil }
+    return ahead.arrow(consume: false) == nil ? nil : name
+  }
+
+  /// `conv-1:ReLU`: an id with a hyphen, not an edge.
+  private func isHyphenated(_ chain: Chain, _ cursor: Cursor) -> Bool {
+    guard cursor.peek == UInt8(ascii: ":"), let first = chain.groups.first?.first, let last = chain.last.last else {
+      return false
+    }
+    return !source.text(SourceSpan(first.span.start, last.span.end)).contains(">")
   }
 
   /// Takes a chain apart into edges, in the order of the text.
-  private mutating func addEdges(_ groups: [[NameSyntax]], line: Int, span: SourceSpan) -> [EdgeSyntax] {
+  mutating func addEdges(_ groups: [[NameSyntax]], line: Int, span: SourceSpan) -> [EdgeSyntax] {
     var edges: [EdgeSyntax] = []
     for (sources, targets) in zip(groups, groups.dropFirst()) {
       guard sources.count * targets.count + edges.count + (current?.edges.count ?? 0) <= ParserLimits.edges else {
@@ -87,23 +139,20 @@ extension Parser {
       return name.text.utf8.count > ParserLimits.nameBytes ? nameTooLong(name) : nil
     }
     let place = cursor.isAtEnd ? mark : SourceSpan(cursor.position, cursor.position + 1)
+    let isTrailing = cursor.isAtEnd && source.text(mark) == ","
     return Diagnostic(
       SyntaxCode.incompleteEdge.code, "expected the id of a node after '\(source.text(mark))'", at: place,
-      notes: ["an edge is written source->target, for example 0->2"])
+      notes: ["an edge is written source->target, for example 0->2"],
+      fixes: isTrailing && group.count > 0 ? [.maybe("delete the comma", .init(mark, ""))] : [])
   }
 
-  private func unexpected(_ cursor: inout Cursor, _ previous: NameSyntax?, _ isFirst: Bool) -> Diagnostic {
+  private func unexpected(_ cursor: inout Cursor, _ previous: NameSyntax?) -> Diagnostic {
     let rest = SourceSpan(cursor.position, cursor.end)
     if cursor.peek == UInt8(ascii: ":"), let previous {
       return Diagnostic(
         SyntaxCode.invalidName.code,
         "ids consist of letters, digits and underscores; '-' stands for an edge", at: previous.span,
         notes: ["write the node as \(previous.text):Operation with one plain id"])
-    }
-    if cursor.peek == UInt8(ascii: ";") {
-      return Diagnostic(
-        SyntaxCode.unexpectedToken.code, "';' does not separate edges; write one edge a line", at: rest,
-        fixes: [.safe("write one edge a line", .init(SourceSpan(cursor.position, cursor.position + 1), "\n"))])
     }
     return Diagnostic(
       SyntaxCode.unexpectedToken.code, "unexpected '\(source.text(rest).prefix(40))' in an edge", at: rest,

@@ -29,8 +29,8 @@ extension Parser {
       end = hash
       while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
     }
-    var cursor = Cursor(bytes, start, end)
-    let kind = parseStatement(&cursor, line: line, span: SourceSpan(start, end))
+    reportLookalikes(start..<end, line: line)
+    let kind = parseStatements(start, end, line: line)
     lines.append(LineSyntax(kind: kind, comment: comment, span: SourceSpan(start, end)))
   }
 
@@ -85,9 +85,10 @@ extension Parser {
     append(.comment, SourceSpan(start, end))
   }
 
-  private mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
+  mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
+    if let heading = sectionHeading(line: line, span: span) { return heading }
     guard let first = cursor.name() else {
-      return listItem(line: line, span: span) ?? unrecognised(span)
+      return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span) ?? unrecognised(span)
     }
     cursor.skipSpace()
     let next = cursor.peek
@@ -98,22 +99,31 @@ extension Parser {
     if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
       return parseEdges(first, &cursor, line: line, span: span)
     }
-    return listItem(line: line, span: span) ?? unrecognised(span, after: first, cursor)
+    return listItem(line: line, span: span) ?? unrecognised(span, after: first, cursor, line: line)
   }
 
   /// A line that is nothing: an error of the block above it, or of the file.
-  mutating func unrecognised(_ span: SourceSpan, after id: NameSyntax? = nil, _ cursor: Cursor? = nil)
+  mutating func unrecognised(_ span: SourceSpan, after id: NameSyntax? = nil, _ cursor: Cursor? = nil, line: Int = 0)
     -> LineSyntax.Kind
   {
-    if let id, let cursor, let node = nodeMeant(id, cursor, span) { return node }
+    if let id, let cursor, let kind = slip(id, cursor, line: line, span: span) { return kind }
     let text = bytes[span.start..<span.end]
-    let prose = !text.contains(UInt8(ascii: ":")) && !text.contains(UInt8(ascii: ">")) && text.contains(0x20)
+    // Words without a digit, a colon or an arrow hide no node and no edge.
+    let isProse =
+      text.contains(0x20) && !text.contains(UInt8(ascii: ">"))
+      && (!text.contains(UInt8(ascii: ":")) || isSentence(text))
     let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")
     report(
       Diagnostic(
         SyntaxCode.unrecognisedLine.code,
         "this line is neither a header (##Name##), a node (2:ReLU), an edge (0->2) nor a comment (# ...)", at: span,
-        fixes: [prose ? .safe("make it a comment", edit) : .maybe("make it a comment", edit)]))
+        fixes: [isProse ? .safe("make it a comment", edit) : .maybe("make it a comment", edit)]))
     return .unrecognised
+  }
+
+  /// Four words or more, and neither digits nor parentheses.
+  private func isSentence(_ text: ArraySlice<UInt8>) -> Bool {
+    text.split(whereSeparator: Self.isSpace).count >= 4
+      && !text.contains { Cursor.isDigit($0) || $0 == UInt8(ascii: "(") }
   }
 }

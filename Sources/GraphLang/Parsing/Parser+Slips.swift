@@ -17,6 +17,11 @@ extension Parser {
       ahead.advance()
       ahead.skipSpace()
       guard ahead.name() != nil else { return nil }
+      // `nn.ReLU`
+      while ahead.peek == UInt8(ascii: ".") {
+        ahead.advance()
+        guard ahead.name() != nil else { return nil }
+      }
       ahead.skipSpace()
       guard ahead.isAtEnd || ahead.peek == UInt8(ascii: "(") else { return nil }
     }
@@ -50,29 +55,30 @@ extension Parser {
     return index
   }
 
-  /// `2 = ReLU`, `2. ReLU`, `2 ReLU` for `2:ReLU`, and `0 2` for `0->2`; nil for anything else.
-  func slip(_ id: NameSyntax, _ cursor: Cursor) -> (separator: SourceSpan, name: NameSyntax, isEdge: Bool)? {
-    guard id.text.utf8.allSatisfy({ Cursor.isDigit($0) }) else { return nil }
+  /// `2 = ReLU`, `2. ReLU`, `2 ReLU` for `2:ReLU`, and `0 2` for `0->2`: reported, and read all the same; nil for
+  /// anything else.
+  mutating func slip(_ id: NameSyntax, _ cursor: Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind? {
     var cursor = cursor
+    var isAssignment = false
     if let byte = cursor.peek, byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ")") {
+      isAssignment = byte == UInt8(ascii: "=")
       cursor.advance()
       cursor.skipSpace()
     }
     let separator = SourceSpan(id.span.end, cursor.position)
-    guard let name = cursor.name() else { return nil }
-    cursor.skipSpace()
-    let isEdge = name.text.utf8.allSatisfy { Cursor.isDigit($0) }
-    guard cursor.isAtEnd || (!isEdge && cursor.peek == UInt8(ascii: "(")) else { return nil }
-    return (separator, name, isEdge)
-  }
-
-  mutating func nodeMeant(_ id: NameSyntax, _ cursor: Cursor, _ span: SourceSpan) -> LineSyntax.Kind? {
-    guard let (separator, name, isEdge) = slip(id, cursor) else { return nil }
-    let mark = isEdge ? "->" : ":"
-    if current != nil {
-      current?.damagedIDs.insert(id.text)
-      if isEdge { current?.damagedIDs.insert(BlockSyntax.unknownID) }
+    var ahead = cursor
+    guard let name = ahead.name() else { return nil }
+    while ahead.peek == UInt8(ascii: "."), Cursor.isNameByte(ahead.peek(1) ?? 0) {
+      ahead.advance()
+      _ = ahead.name()
     }
+    ahead.skipSpace()
+    let isEdge = name.text.utf8.allSatisfy { Cursor.isDigit($0) }
+    let hasArguments = !isEdge && ahead.peek == UInt8(ascii: "(")
+    guard ahead.isAtEnd || hasArguments else { return nil }
+    guard id.text.utf8.allSatisfy({ Cursor.isDigit($0) }) || isAssignment && hasArguments else { return nil }
+    openBlock(line: line, span: span)
+    let mark = isEdge ? "->" : ":"
     report(
       Diagnostic(
         SyntaxCode.unrecognisedLine.code,
@@ -80,17 +86,20 @@ extension Parser {
           ? "two ids without an arrow; an edge is written \(id.text)->\(name.text)"
           : "an id without a colon; a node is written \(id.text):\(name.text)", at: span,
         fixes: [.maybe("write '\(mark)'", .init(separator, mark))]))
-    return .unrecognised
+    if isEdge { return .edges(addEdges([[id], [name]], line: line, span: span)) }
+    return parseNode(id, &cursor, line: line, span: span)
   }
 
   /// Ids such as `conv-1`, which the rest of the block uses in its edges: one finding, one fix-it for all places.
   mutating func mendHyphens(through line: Int) {
     guard let draft = current, !draft.hyphenated.isEmpty else { return }
+    var seen: Set<String> = []
+    let hyphenated = draft.hyphenated.filter { seen.insert($0.text).inserted }
     var places: [String: [SourceSpan]] = [:]
     var spoiled: Set<Int> = []
     for number in draft.firstLine..<line {
       let content = source.content(ofLine: number)
-      for name in draft.hyphenated {
+      for name in hyphenated {
         let found = occurrences(of: Array(name.text.utf8), in: content)
         if found.isEmpty { continue }
         places[name.text, default: []] += found
@@ -103,7 +112,7 @@ extension Parser {
     }
     current?.edges.removeAll { spoiled.contains($0.line) }
     current?.damagedIDs.insert(BlockSyntax.unknownID)
-    for name in draft.hyphenated {
+    for name in hyphenated {
       let mended = String(name.text.map { $0 == "-" ? "_" : $0 })
       report(
         Diagnostic(

@@ -4,7 +4,12 @@ package import Diagnostics
 /// is read as if the line were not there. Linear in the size of the file.
 package struct Parser {
   let source: SourceFile
+  /// The text with ASCII for the characters that only look like it, each in the place of its first byte.
   let bytes: [UInt8]
+  /// The characters that were replaced, in order.
+  let lookalikes: [Lookalike]
+  /// The first of them that was not looked at yet.
+  var nextLookalike = 0
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []
@@ -36,7 +41,7 @@ package struct Parser {
 
   private init(source: SourceFile) {
     self.source = source
-    bytes = source.bytes
+    (bytes, lookalikes) = Lookalike.replace(in: source)
   }
 
   private mutating func parseFile() {
@@ -55,7 +60,28 @@ package struct Parser {
           at: SourceSpan(offset, offset + 1)))
       return
     }
-    for line in source.lineStarts.indices { parseLine(line) }
+    if source.lineStarts.count > ParserLimits.fileLines {
+      fileDiagnostics.append(
+        Diagnostic(
+          SyntaxCode.fileTooLarge.code,
+          "the file has \(source.lineStarts.count) lines, more than the \(ParserLimits.fileLines) that a file may have",
+          at: whole))
+      return
+    }
+    lines.reserveCapacity(source.lineStarts.count)
+    for line in source.lineStarts.indices {
+      parseLine(line)
+      if blocks.count >= ParserLimits.blocks {
+        current = nil
+        fileDiagnostics.append(
+          Diagnostic(
+            SyntaxCode.fileTooLarge.code,
+            "the file has more than the \(ParserLimits.blocks) blocks that a file may have; the rest is not read",
+            at: SourceSpan(source.lineStarts[line], source.lineStarts[line] + 1)))
+        reportRepeatedNames()
+        return
+      }
+    }
     finishBlock(at: source.lineStarts.count)
     if blocks.isEmpty {
       fileDiagnostics.append(

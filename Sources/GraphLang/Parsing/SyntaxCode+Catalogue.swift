@@ -159,6 +159,31 @@ extension SyntaxCode: DiagnosticCatalogue {
         "Nodes and edges stand at the beginning of a line, without bullets or numbers before them.",
         wrong: CatalogueEntry.block("- 2:ReLU", "0->2", "2->1"),
         right: CatalogueEntry.chain("ReLU"))
+    case .qualifiedOperation:
+      CatalogueEntry(
+        "an operation with a module before it",
+        "Operations belong to no module: nn.ReLU, F.relu and torch.nn.Conv2d are ReLU and Conv2d.",
+        wrong: CatalogueEntry.chain("nn.ReLU()"),
+        right: CatalogueEntry.chain("ReLU()"))
+    case .lookalike:
+      CatalogueEntry(
+        "a character that only looks like one of the language",
+        "The language is written in ASCII. Full-width punctuation, typographic minus signs and spaces of zero width "
+          + "come from other keyboards and from texts that were copied.",
+        wrong: CatalogueEntry.chain("Conv2d\u{FF08}C\u{FF0C}3\u{FF09}"),
+        right: CatalogueEntry.chain("Conv2d(C,3)"))
+    case .severalStatements:
+      CatalogueEntry(
+        "several nodes or edges on one line",
+        "Each node stands on a line of its own, and each edge, or chain of edges, as well.",
+        wrong: CatalogueEntry.block("2:ReLU", "0->2; 2->1"),
+        right: CatalogueEntry.block("2:ReLU", "0->2", "2->1"))
+    case .sectionHeading:
+      CatalogueEntry(
+        "a heading within a block",
+        "Nodes and edges need no heading and come in any order. What a line is, its form tells.",
+        wrong: CatalogueEntry.block("2:ReLU", "Edges:", "0->2", "2->1"),
+        right: CatalogueEntry.block("2:ReLU", "# Edges:", "0->2", "2->1"))
     case .missingHeader:
       CatalogueEntry(
         "a block without a header",

@@ -11,6 +11,7 @@ extension ExpressionSyntax {
     case .integer(let value, _): text += String(value)
     case .decimal(let digits, _): text += digits
     case .symbol(let name, _): text += name
+    case .text(let content, _): text += "\"\(content)\""
     case .negated(let inner, _):
       text += "-"
       inner.write(to: &text, inParenthesesBelow: 3)
@@ -51,7 +52,7 @@ extension ExpressionSyntax {
     switch self {
     case .binary(let operation, _, _, _): operation.strength
     case .negated: 3
-    case .integer, .decimal, .symbol, .list, .call, .invalid: 4
+    case .integer, .decimal, .symbol, .text, .list, .call, .invalid: 4
     case .parenthesized(let inner, _): inner.strength
     }
   }
@@ -59,7 +60,7 @@ extension ExpressionSyntax {
   /// Tokens as the parser counts them, at most.
   var tokenBound: Int {
     switch self {
-    case .integer, .decimal, .symbol, .invalid: 1
+    case .integer, .decimal, .symbol, .text, .invalid: 1
     case .negated(let inner, _), .parenthesized(let inner, _): inner.tokenBound + 1
     case .binary(_, let left, let right, _): left.tokenBound + right.tokenBound + 1
     case .list(let elements, _), .call(_, let elements, _): elements.reduce(2) { $0 + $1.tokenBound + 1 }

@@ -14,6 +14,8 @@ package enum ExpressionSyntax: Sendable, Hashable {
   /// Digits with a point or an exponent, such as `0.25`.
   case decimal(String, SourceSpan)
   case symbol(String, SourceSpan)
+  /// What stands between quotation marks, without them.
+  case text(String, SourceSpan)
   indirect case negated(ExpressionSyntax, SourceSpan)
   indirect case binary(Operator, ExpressionSyntax, ExpressionSyntax, SourceSpan)
   indirect case parenthesized(ExpressionSyntax, SourceSpan)
@@ -26,7 +28,7 @@ package enum ExpressionSyntax: Sendable, Hashable {
 
   package var span: SourceSpan {
     switch self {
-    case .integer(_, let span), .decimal(_, let span), .symbol(_, let span), .negated(_, let span),
+    case .integer(_, let span), .decimal(_, let span), .symbol(_, let span), .text(_, let span), .negated(_, let span),
       .binary(_, _, _, let span), .parenthesized(_, let span), .list(_, let span), .call(_, _, let span),
       .invalid(let span):
       span

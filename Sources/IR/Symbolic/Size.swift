@@ -50,7 +50,7 @@ package struct Size: Hashable, Sendable {
   }
 
   /// Whether every term is positive and made of symbols alone: then it is at least 1 whatever their values.
-  var isPlainlyPositive: Bool {
+  package var isPlainlyPositive: Bool {
     guard !terms.isEmpty else { return false }
     for term in terms {
       guard term.coefficient > 0 else { return false }

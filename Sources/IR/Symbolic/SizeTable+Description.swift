@@ -64,7 +64,7 @@ extension SizeTable {
     switch atom.kind {
     case .floor:
       let (left, right) = (describe(atom.numerator, names), describe(atom.denominator, names))
-      let simple = atom.numerator.terms.count == 1 && !left.contains("//")
+      let simple = atom.numerator.terms.count == 1 && !left.utf8.contains(UInt8(ascii: "/"))
       let plainRight = atom.denominator.constant != nil || atom.denominator.variable?.isSymbol == true
       return (simple ? left : "(\(left))") + "//" + (plainRight ? right : "(\(right))")
     case .broadcast, .maximum:

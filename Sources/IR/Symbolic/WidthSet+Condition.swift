@@ -1,22 +1,33 @@
 extension WidthSet {
   /// The members as runs of equal steps: `first`, `first + step`, ..., `last`.
   package var progressions: [(first: Int, last: Int, step: Int)] {
-    let members = self.members
     var result: [(first: Int, last: Int, step: Int)] = []
-    var index = 0
-    while index < members.count {
-      var end = index + 1
-      if end < members.count {
-        let step = members[end] - members[index]
-        while end + 1 < members.count && members[end + 1] - members[end] == step { end += 1 }
-        // A run of two that a longer one follows gives its second member to it.
-        if end == index + 1 && step > 1 && end + 1 < members.count { end = index }
-        result.append((members[index], members[end], end == index ? 1 : step))
-      } else {
-        end = index
-        result.append((members[index], members[index], 1))
+    var start = smallest
+    while let first = start {
+      let neighbour = lastOfRun(from: first)
+      if neighbour > first {
+        result.append((first, neighbour, 1))
+        start = next(after: neighbour)
+        continue
       }
-      index = end + 1
+      guard let second = next(after: first) else {
+        result.append((first, first, 1))
+        break
+      }
+      let step = second - first
+      var last = second
+      start = next(after: last)
+      while let member = start, member - last == step {
+        last = member
+        start = next(after: last)
+      }
+      // A run of two that a longer one follows gives its second member to it.
+      if last == second && start != nil {
+        result.append((first, first, 1))
+        start = second
+      } else {
+        result.append((first, last, step))
+      }
     }
     return result
   }

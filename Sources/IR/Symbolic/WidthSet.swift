@@ -69,7 +69,39 @@ package struct WidthSet: Hashable, Sendable {
     return WidthSet(words: zip(left, right).map { $0 & ~$1 })
   }
 
-  package func isSubset(of other: WidthSet) -> Bool { subtracting(other).isEmpty }
+  package func isSubset(of other: WidthSet) -> Bool {
+    guard let right = other.words else { return true }
+    guard let left = words else { return false }
+    for index in right.indices where left[index] & ~right[index] != 0 { return false }
+    return true
+  }
+
+  /// The smallest member above `width`, nil where there is none.
+  func next(after width: Int) -> Int? {
+    guard width < Self.limit else { return nil }
+    guard let words else { return width + 1 }
+    var index = width >> 6
+    var word = words[index] & (.max << UInt64(width & 63))
+    while word == 0 {
+      index += 1
+      if index == words.count { return nil }
+      word = words[index]
+    }
+    return index * 64 + word.trailingZeroBitCount + 1
+  }
+
+  /// The last of the members that follow `width`, a member, one by one.
+  func lastOfRun(from width: Int) -> Int {
+    guard let words else { return Self.limit }
+    var index = (width - 1) >> 6
+    var gaps = ~words[index] & (.max << UInt64((width - 1) & 63))
+    while gaps == 0 {
+      index += 1
+      if index == words.count { return Self.limit }
+      gaps = ~words[index]
+    }
+    return index * 64 + gaps.trailingZeroBitCount
+  }
 
   /// The members in ascending order.
   package var members: [Int] {
@@ -89,12 +121,13 @@ package struct WidthSet: Hashable, Sendable {
   /// The `count` smallest members.
   package func first(_ count: Int) -> [Int] {
     var result: [Int] = []
-    for width in 1...Self.limit where contains(width) {
-      result.append(width)
-      if result.count == count { break }
+    var width = 0
+    while result.count < count, let member = next(after: width) {
+      result.append(member)
+      width = member
     }
     return result
   }
 
-  package var smallest: Int? { first(1).first }
+  package var smallest: Int? { next(after: 0) }
 }

@@ -15,7 +15,7 @@ extension InferenceContext {
       return try compute(at: span) { _ throws(SizeError) in try value.negated() }
     case .binary(let operation, let left, let right, let span):
       if let fix = decimalFix(operation, left, right, span) { throw fix }
-      let (a, b) = (try evaluate(left, parameter), try evaluate(right, parameter))
+      let (a, b) = try both(left, right, parameter)
       let result = try apply(operation, a, b, span)
       if a.constant == nil || b.constant == nil || result.constant.map({ $0 > ParserLimits.largestInteger }) == true {
         try require(
@@ -28,10 +28,32 @@ extension InferenceContext {
         ArgumentCode.decimalInExpression, "'\(text)' is a decimal; sizes are integer expressions", at: span,
         notes: ["write a fraction of C as C//4, one and a half times C as 3*C//2"])
     case .call(let name, let arguments, let span): throw callFailure(name, arguments, span)
-    case .list(_, let span):
-      throw failure(ArgumentCode.listWhereSize, "'\(parameter.name)' takes one value here, found a list", at: span)
+    case .text(let content, let span): throw quotedFailure(content, span, parameter)
+    case .list(let elements, let span):
+      throw failure(
+        ArgumentCode.listWhereSize, "'\(parameter.name)' takes one value here, found a list", at: span,
+        fixes: elements.first.map { [.maybe("write \($0.printed)", .init(span, $0.printed))] } ?? [])
     case .invalid(let span): throw failure(SyntaxCode.unexpectedToken, "the value cannot be read", at: span)
     }
+  }
+
+  /// Both sides; what is wrong with either is said.
+  private mutating func both(_ left: ExpressionSyntax, _ right: ExpressionSyntax, _ parameter: OpParameter)
+    throws(InferenceFailure) -> (Size, Size)
+  {
+    let a: Size
+    do {
+      a = try evaluate(left, parameter)
+    } catch {
+      var failure = error
+      do {
+        _ = try evaluate(right, parameter)
+      } catch {
+        if failure.further.count < 8 { failure.further += [error.diagnostic] + error.further }
+      }
+      throw failure
+    }
+    return (a, try evaluate(right, parameter))
   }
 
   private mutating func apply(_ operation: ExpressionSyntax.Operator, _ a: Size, _ b: Size, _ span: SourceSpan)
@@ -51,20 +73,22 @@ extension InferenceContext {
 
   private func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure) -> Size {
     if let size = symbols[name] {
-      guard parameter.allowsImageSymbols || !["B", "H", "W"].contains(name) else {
+      guard parameter.allowsImageSymbols || !Symbols.isImage(name) else {
         throw failure(
           ArgumentCode.symbolNotAllowed, "'\(name)' may not occur in '\(parameter.name)' of \(operation.name)",
           at: span,
-          notes: ["a layer never depends on the batch or the image size; use C and dim"])
+          notes: ["a layer never depends on the batch or the image size; use C and dim"], fixes: imageFixes(parameter))
       }
       return size
     }
     var fixes: [FixIt] = []
     var hint = ""
-    if let product = gluedProduct(name) {
+    if name.lowercased() == "none", operation.name == "reshape" {
+      fixes = [.maybe("write -1, the size that is left", .init(span, "-1"))]
+    } else if let product = gluedProduct(name) {
       fixes = [.safe("write the product", .init(span, product))]
       hint = "; did you mean '\(product)'?"
-    } else if let meant = Self.meantSymbol(name) {
+    } else if let meant = meantSymbol(name, parameter) {
       fixes = [.maybe("write '\(meant)'", .init(span, meant))]
       hint = "; did you mean '\(meant)'?"
     }
@@ -74,8 +98,41 @@ extension InferenceContext {
       fixes: fixes)
   }
 
-  /// `Cx2` for `C*2`, `C2` stays unknown.
+  /// What a parameter has most often, in the place of its whole value.
+  private func imageFixes(_ parameter: OpParameter) -> [FixIt] {
+    guard let index = operation.parameters.firstIndex(where: { $0.name == parameter.name }), index < spans.count,
+      let argument = node.arguments?.first(where: { $0.span == spans[index] })
+    else { return [] }
+    let usual: String? =
+      switch parameter.name {
+      case "out_channels": "C"
+      case "kernel_size": "3"
+      case "stride", "dilation", "groups": "1"
+      default: nil
+      }
+    return usual.map { [.maybe("write \($0)", .init(argument.value.span, $0))] } ?? []
+  }
+
+  /// `3` between quotation marks, or a mode such as `same`.
+  private func quotedFailure(_ content: String, _ span: SourceSpan, _ parameter: OpParameter) -> InferenceFailure {
+    let isValue =
+      !content.isEmpty
+      && content.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || "BCHWdim+-*/() ".utf8.contains(byte)
+      } && (content.contains { $0.isNumber } || symbols[content] != nil)
+    var fixes: [FixIt] = isValue ? [.safe("delete the quotation marks", .init(span, content))] : []
+    if !isValue, let standard = parameter.standard, case .size(let size) = standard {
+      fixes = [.maybe("write \(written(size))", .init(span, written(size)))]
+    }
+    return failure(
+      ArgumentCode.quotedValue, "'\(parameter.name)' is an integer expression, found a text", at: span, fixes: fixes)
+  }
+
+  /// `Cx2` for `C*2` and `HW` for `H*W`; `C2` stays unknown.
   private func gluedProduct(_ name: String) -> String? {
+    if (2...4).contains(name.utf8.count), name.allSatisfy({ "BCHW".contains($0) }) {
+      return name.map { String($0) }.joined(separator: "*")
+    }
     let parts = name.split(separator: "x", omittingEmptySubsequences: false)
     guard parts.count == 2, symbols[String(parts[0])] != nil,
       !parts[1].isEmpty, parts[1].allSatisfy(\.isNumber) || symbols[String(parts[1])] != nil
@@ -83,13 +140,22 @@ extension InferenceContext {
     return "\(parts[0])*\(parts[1])"
   }
 
-  private static func meantSymbol(_ name: String) -> String? {
+  private func meantSymbol(_ name: String, _ parameter: OpParameter) -> String? {
     switch name.lowercased() {
-    case "c", "cin", "in_channels", "channels", "n", "ch", "inc", "c_in", "in_dim", "num_channels", "c1": "C"
-    case "dim", "cout", "out_dim", "c_out", "outc", "out_channels", "d", "c2": "dim"
+    case "n", "l", "seq_len", "num_tokens", "tokens", "seq", "length":
+      parameter.allowsImageSymbols ? "H*W" : name.lowercased() == "n" ? "C" : nil
+    case "c", "cin", "in_channels", "channels", "ch", "inc", "c_in", "in_dim", "num_channels", "c1", "channel", "width",
+      "planes", "inplanes", "in_planes", "embed_dim", "d_model", "hidden_dim", "hidden", "mid_channels", "mid",
+      "filters",
+      "inp", "features", "in_features", "num_features":
+      name.lowercased() == "width" && parameter.allowsImageSymbols ? "W" : "C"
+    case "dim", "cout", "out_dim", "c_out", "outc", "out_channels", "d", "c2", "out", "oup", "out_features",
+      "out_planes":
+      "dim"
     case "h", "height": "H"
-    case "w", "width": "W"
+    case "w": "W"
     case "b", "batch", "batch_size", "bs": "B"
+    case "heads", "num_heads", "nhead", "n_heads", "head": "4"
     default: nil
     }
   }
@@ -97,8 +163,11 @@ extension InferenceContext {
   private func callFailure(_ name: NameSyntax, _ arguments: [ExpressionSyntax], _ span: SourceSpan) -> InferenceFailure
   {
     var fixes: [FixIt] = []
-    if ["int", "floor", "round"].contains(name.text.lowercased()), arguments.count == 1 {
-      if let text = integerText(arguments[0]) { fixes.append(.safe("write \(text)", .init(span, text))) }
+    if ["int", "floor", "round", "ceil"].contains(name.text.lowercased()), arguments.count == 1 {
+      if let text = integerText(arguments[0]) {
+        let isFloor = ["int", "floor"].contains(name.text.lowercased())
+        fixes.append(FixIt("write \(text)", isFloor ? .safe : .maybe, [.init(span, text)]))
+      }
     } else if ["max", "min"].contains(name.text.lowercased()) {
       for argument in arguments.prefix(2) {
         if let text = integerText(argument) { fixes.append(.maybe("write \(text)", .init(span, text))) }
@@ -124,7 +193,7 @@ extension InferenceContext {
       }
       guard let a = integerText(left), let b = integerText(right) else { return nil }
       return a + operation.rawValue + b
-    case .decimal, .call, .list, .invalid: return nil
+    case .decimal, .text, .call, .list, .invalid: return nil
     }
   }
 

@@ -8,16 +8,17 @@ let activationOps: [OpDefinition] = [
     "ReLU", "max(x, 0).",
     synonyms: [
       "relu6", "leakyrelu", "prelu", "hardswish", "hswish", "hardsigmoid", "elu", "mish", "softplus", "relu2",
-    ], lower: Lowerings.relu),
+    ], pyTorch: .relu, onnx: "Relu", lower: Lowerings.relu),
   elementwise(
     "GELU", "x times the normal distribution function of x, exact (erf).",
-    synonyms: ["silu", "swish", "gelutanh", "quickgelu"], lower: Lowerings.gelu),
+    synonyms: ["silu", "swish", "gelutanh", "quickgelu"], pyTorch: .gelu, onnx: "Gelu", lower: Lowerings.gelu),
   elementwise(
-    "Sigmoid", "1 / (1 + exp(-x)).", synonyms: ["tanh", "logistic", "hardsigmoid", "gate"], lower: Lowerings.sigmoid),
+    "Sigmoid", "1 / (1 + exp(-x)).", synonyms: ["tanh", "logistic", "hardsigmoid", "gate"], pyTorch: .sigmoid,
+    onnx: "Sigmoid", lower: Lowerings.sigmoid),
 ]
 
 private func elementwise(
-  _ name: String, _ summary: String, synonyms: [String],
+  _ name: String, _ summary: String, synonyms: [String], pyTorch: PyTorchForm.Function, onnx: String,
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
@@ -30,6 +31,6 @@ private func elementwise(
       0->2
       2->1
       """,
-    lower: lower
+    pyTorch: .function(pyTorch), onnx: .function(onnx), lower: lower
   ) { context throws(InferenceFailure) in Inference(context.input) }
 }

@@ -6,11 +6,11 @@ import IR
 let combinationOps: [OpDefinition] = [
   broadcasting(
     "Add", "Sum of the operands with NumPy broadcasting.", synonyms: ["sumof", "plus", "addition", "residual", "skip"],
-    lower: Lowerings.add),
+    pyTorch: .add, onnx: "Add", lower: Lowerings.add),
   broadcasting(
     "Mul", "Product of the operands, element by element, with NumPy broadcasting.",
     synonyms: ["hadamard", "times", "elementwisemul", "hadamardproduct", "prod", "product"],
-    lower: Lowerings.multiplyElements),
+    pyTorch: .multiply, onnx: "Mul", lower: Lowerings.multiplyElements),
   OpDefinition(
     "multiply", .combination, operands: .two,
     summary: "Matrix product of the last two dimensions; the dimensions before them broadcast.",
@@ -36,7 +36,7 @@ let combinationOps: [OpDefinition] = [
       6->7
       7->1
       """,
-    lower: Lowerings.matrixProduct
+    pyTorch: .infix(.matrixMultiply), onnx: .matrixProduct, lower: Lowerings.matrixProduct
   ) { context throws(InferenceFailure) in try context.matrixProduct() },
   OpDefinition(
     "concat", .combination, operands: .twoOrMore,
@@ -57,12 +57,12 @@ let combinationOps: [OpDefinition] = [
       3->4
       4->1
       """,
-    lower: Lowerings.concat
+    pyTorch: .concatenation, onnx: .concatenation, lower: Lowerings.concat
   ) { context throws(InferenceFailure) in try context.concatenation() },
 ]
 
 private func broadcasting(
-  _ name: String, _ summary: String, synonyms: [String],
+  _ name: String, _ summary: String, synonyms: [String], pyTorch: PyTorchForm.Infix, onnx: String,
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
@@ -78,7 +78,7 @@ private func broadcasting(
       2->3
       3->1
       """,
-    lower: lower
+    pyTorch: .infix(pyTorch), onnx: .elementwise(onnx), lower: lower
   ) { context throws(InferenceFailure) in
     var shape = context.operands[0]
     for index in context.operands.indices.dropFirst() {
@@ -123,7 +123,7 @@ extension InferenceContext {
     try require(
       condition, ShapeCode.broadcastMismatch, at: edges[operand].span,
       notes: widths.isEmpty ? ["sizes agree from the right where they are equal or one of them is 1"] : [],
-      repair: repair(left, right, shapes, position, operand)
+      repairs: widths.count > 64 ? [] : repairs(shapes, position, operand)
     ) { context in
       "\(context.operation.name) cannot combine \(a) with \(b): \(context.text(left)) against \(context.text(right)) "
         + "in dimension \(position)"
@@ -134,24 +134,46 @@ extension InferenceContext {
     return try compute { table throws(SizeError) in try table.broadcast(left, right) }
   }
 
-  /// Channels that differ: a 1x1 convolution. The same sizes in another order: a permutation.
-  private func repair(_ left: Size, _ right: Size, _ shapes: ([Size], [Size]), _ position: Int, _ operand: Int)
-    -> Repair?
-  {
-    guard shapes.0.count == 4, shapes.1.count == 4 else { return nil }
+  /// Channels that differ: a 1x1 convolution. The same sizes in another order: a permutation. Other image sizes: strides.
+  private func repairs(_ shapes: ([Size], [Size]), _ position: Int, _ operand: Int) -> [Repair] {
     let (a, b) = shapes
-    if b == [a[0], a[2], a[3], a[1]] {
-      return .insert(operation: "permute(0,3,1,2)", operand: operand, title: "permute the operand back to (B, C, H, W)")
+    // The left shape is that of all operands before; only with two of them does it belong to one edge.
+    let other = operand == 1 ? 0 : operands.firstIndex(of: a) ?? 0
+    guard a.count == 4, b.count == 4 else {
+      if a.count == 4, let operations = toImage(b) {
+        return [.insert(operations: operations, operand: operand, title: "bring operand \(operand + 1) to rank 4")]
+      }
+      if b.count == 4, let operations = toImage(a) {
+        return [.insert(operations: operations, operand: other, title: "bring operand \(other + 1) to rank 4")]
+      }
+      return []
     }
-    if b == [a[0], a[3], a[1], a[2]] {
-      return .insert(operation: "permute(0,2,3,1)", operand: operand, title: "permute the operand to (B, H, W, C)")
+    if b == [a[0], a[2], a[3], a[1]] || a == [b[0], b[3], b[1], b[2]] {
+      return layoutRepairs(a, b, operand, other)
     }
-    if Array(a[2...]) == Array(b[2...]), a[0] == b[0], position == 1, !table.isSpatial(a[1]), !table.isSpatial(b[1]) {
-      return .insert(
-        operation: "Conv2d(out_channels=\(text(a[1]).filter { $0 != " " }),kernel_size=1)", operand: operand,
-        title: "bring the operand to \(text(a[1])) channels with a 1x1 convolution")
+    if b == [a[0], a[3], a[1], a[2]] { return layoutRepairs(b, a, other, operand) }
+    let differing = (0..<4).filter { a[$0] != b[$0] && !a[$0].isOne && !b[$0].isOne }
+    if differing.contains(where: { $0 >= 2 }), !differing.contains(0) {
+      guard !table.isSpatial(a[1]), !table.isSpatial(b[1]) else { return [] }
+      return [.imageSizes(first: other, second: operand)]
     }
-    return nil
+    guard differing == [1], !table.isSpatial(a[1]), !table.isSpatial(b[1]) else { return [] }
+    let first = Repair.channels(written(a[1]), operand: operand)
+    let second = Repair.channels(written(b[1]), operand: other)
+    // What a block gives is most often what its result must have.
+    return b[1] == symbols["dim"] && a[1] != symbols["dim"] ? [second, first] : [first, second]
+  }
+
+  /// One operand is (B, C, H, W), the other (B, H, W, C).
+  private func layoutRepairs(_ image: [Size], _ last: [Size], _ lastOperand: Int, _ imageOperand: Int) -> [Repair] {
+    [
+      .insert(
+        operations: ["permute(0,3,1,2)"], operand: lastOperand,
+        title: "permute operand \(lastOperand + 1) back to (B, C, H, W)"),
+      .insert(
+        operations: ["permute(0,2,3,1)"], operand: imageOperand,
+        title: "permute operand \(imageOperand + 1) to (B, H, W, C)"),
+    ]
   }
 
   fileprivate mutating func concatenation() throws(InferenceFailure) -> Inference {
@@ -159,7 +181,7 @@ extension InferenceContext {
     for (index, shape) in operands.enumerated() where shape.count != first.count {
       throw failure(
         ShapeCode.concatRanks, "concat needs operands of one rank, found \(text(first)) and \(text(shape))",
-        at: edges[index].span)
+        at: edges[index].span, repairs: rankRepairs(first, shape, index))
     }
     let axis = try resolve(axes(0).first ?? 0, rank: first.count, at: spans[0])
     var sum = first[axis]
@@ -170,7 +192,9 @@ extension InferenceContext {
         let (a, b) = (text(first), text(shape))
         try require(
           condition, ShapeCode.concatSizes, at: edges[index].span,
-          notes: ["all dimensions but dim=\(axis) must be equal"]
+          notes: ["all dimensions but dim=\(axis) must be equal"],
+          fixes: condition.widths.count > 64 ? [] : axisFixes(first, shape, axis),
+          repairs: condition.widths.count > 64 ? [] : concatRepairs(first, shape, axis, index)
         ) { context in
           "concat cannot join \(a) with \(b) along dimension \(axis): \(context.text(first[position])) "
             + "against \(context.text(shape[position])) in dimension \(position)"
@@ -181,5 +205,33 @@ extension InferenceContext {
     var result = first
     result[axis] = sum
     return Inference(result)
+  }
+
+  private func rankRepairs(_ first: [Size], _ shape: [Size], _ operand: Int) -> [Repair] {
+    if first.count == 4, let operations = toImage(shape) {
+      return [.insert(operations: operations, operand: operand, title: "bring operand \(operand + 1) to rank 4")]
+    }
+    if shape.count == 4, operands.count == 2, let operations = toImage(first) {
+      return [.insert(operations: operations, operand: 0, title: "bring operand 1 to rank 4")]
+    }
+    return []
+  }
+
+  /// Where the operands differ in one other dimension alone, that was meant.
+  private func axisFixes(_ first: [Size], _ shape: [Size], _ axis: Int) -> [FixIt] {
+    let differing = first.indices.filter { first[$0] != shape[$0] }
+    guard differing.count == 1, differing[0] == 1 || first.count < 4, let argument = node.arguments?.first else {
+      return []
+    }
+    return [.maybe("concatenate along dim=\(differing[0])", .init(argument.value.span, "\(differing[0])"))]
+  }
+
+  private func concatRepairs(_ first: [Size], _ shape: [Size], _ axis: Int, _ operand: Int) -> [Repair] {
+    guard first.count == 4, shape.count == 4 else { return [] }
+    let (a, b) = (first, shape)
+    if b == [a[0], a[2], a[3], a[1]] { return layoutRepairs(a, b, operand, 0) }
+    if b == [a[0], a[3], a[1], a[2]] { return layoutRepairs(b, a, 0, operand) }
+    let differing = (0..<4).filter { $0 != axis && a[$0] != b[$0] }
+    return differing.allSatisfy { $0 >= 2 } && axis == 1 ? [.imageSizes(first: 0, second: operand)] : []
   }
 }

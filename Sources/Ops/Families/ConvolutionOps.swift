@@ -24,7 +24,7 @@ let convolutionOps: [OpDefinition] = [
       0->2
       2->1
       """,
-    lower: Lowerings.convolution
+    pyTorch: .layer(.conv2d), onnx: .convolution, lower: Lowerings.convolution
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let shape = context.input
@@ -32,18 +32,22 @@ let convolutionOps: [OpDefinition] = [
     let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
     try context.requireFreeOfImage(
       shape[1], "the channel dimension",
-      repair: .wrap(
-        before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back"))
+      repairs: [
+        .wrap(
+          before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
+      ])
     for (index, name) in [(0, "out_channels"), (4, "groups")] {
-      try context.requirePositive(context.size(index), ArgumentCode.notPositive, at: context.spans[index], name)
+      try context.requirePositive(context.size(index), ArgumentCode.notPositive, at: context.spans[index]) { _ in name }
     }
     for (index, name) in [(1, "kernel_size"), (2, "stride"), (3, "dilation")] {
       try context.requirePositivePair(index, name)
     }
-    try context.requireGroups(
-      groups, divide: shape[1], ShapeCode.groupsDivideInput, "the \(context.text(shape[1])) input channels")
-    try context.requireGroups(
-      groups, divide: outputs, ShapeCode.groupsDivideOutput, "out_channels = \(context.text(outputs))")
+    try context.requireGroups(groups, divide: shape[1], ShapeCode.groupsDivideInput) {
+      "the \($0.text(shape[1])) input channels"
+    }
+    try context.requireGroups(groups, divide: outputs, ShapeCode.groupsDivideOutput) {
+      "out_channels = \($0.text(outputs))"
+    }
     let height = try context.strided(shape[2], kernel.height, stride.height, dilation.height)
     let width = try context.strided(shape[3], kernel.width, stride.width, dilation.width)
     let result = [shape[0], outputs, height.cropped, width.cropped]
@@ -81,13 +85,14 @@ let convolutionOps: [OpDefinition] = [
       3->4
       4->1
       """,
-    lower: Lowerings.linear
+    pyTorch: .layer(.linear), onnx: .linear, lower: Lowerings.linear
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }
-    try context.requireFreeOfImage(inputs, "the last dimension", repair: context.channelsLastRepair)
+    try context.requireFreeOfImage(inputs, "the last dimension", repairs: context.channelsLastRepairs)
+    context.warnOfChannelsElsewhere()
     let outputs = context.size(0)
-    try context.requirePositive(outputs, ArgumentCode.notPositive, at: context.spans[0], "out_channels")
+    try context.requirePositive(outputs, ArgumentCode.notPositive, at: context.spans[0]) { _ in "out_channels" }
     var inference = Inference(shape.dropLast() + [outputs])
     let elements = try context.elements(inference.shape)
     (inference.parameters, inference.exactMACs) = try context.compute { _ throws(SizeError) in
@@ -102,15 +107,15 @@ extension InferenceContext {
   /// Both parts of a pair must be at least 1.
   mutating func requirePositivePair(_ index: Int, _ name: String) throws(InferenceFailure) {
     let pair = pair(index)
-    try requirePositive(pair.height, ArgumentCode.notPositive, at: spans[index], name)
+    try requirePositive(pair.height, ArgumentCode.notPositive, at: spans[index]) { _ in name }
     if pair.width != pair.height {
-      try requirePositive(pair.width, ArgumentCode.notPositive, at: spans[index], name)
+      try requirePositive(pair.width, ArgumentCode.notPositive, at: spans[index]) { _ in name }
     }
   }
 
-  mutating func requireGroups(_ groups: Size, divide size: Size, _ code: ShapeCode, _ what: String)
-    throws(InferenceFailure)
-  {
+  mutating func requireGroups(
+    _ groups: Size, divide size: Size, _ code: ShapeCode, _ what: (InferenceContext) -> String
+  ) throws(InferenceFailure) {
     if groups.isOne || groups == size { return }
     let condition = table.condition(size, isDivisibleBy: groups)
     if condition.widths.isAll { return }
@@ -123,23 +128,63 @@ extension InferenceContext {
       while power * 2 <= number { power *= 2 }
       if power > 1 && power != number { fixes.append(FixItProposal("\(power)", "use groups=\(power)")) }
     }
-    if let symbol = size.variable, symbol == .width {
+    if let symbol = size.variable, symbol == .width, code == .groupsDivideInput {
       fixes.append(FixItProposal(names.width, "use groups=\(names.width) (depthwise)"))
+    } else if groups.constant == nil, condition.widths.count <= 64, input.count == 4, !table.isSpatial(input[1]) {
+      // As many groups as channels that enter or leave, where that divides both.
+      for candidate in [input[1], self.size(0)]
+      where fixes.isEmpty && table.condition(input[1], isDivisibleBy: candidate).widths.isAll
+        && table.condition(self.size(0), isDivisibleBy: candidate).widths.isAll
+      {
+        fixes.append(FixItProposal(written(candidate), "use groups=\(written(candidate))"))
+      }
     }
-    let shown = text(groups)
+    if condition.widths.count <= 64 { fixes.append(FixItProposal("1", "use groups=1, an ordinary convolution")) }
     try require(
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
       fixes: fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
-    ) { _ in "groups = \(shown) does not divide \(what)" }
+    ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
   }
 
   /// Repairs a layer over the last dimension that was given (B, C, H, W).
-  var channelsLastRepair: Repair? {
-    guard input.count == 4, !table.isSpatial(input[1]) else { return nil }
-    return .wrap(
-      before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
-      title: "permute the channels to the last dimension and back")
+  var channelsLastRepairs: [Repair] {
+    if input.count == 4, !table.isSpatial(input[1]) {
+      return [
+        .wrap(
+          before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
+          title: "permute the channels to the last dimension and back")
+      ]
+    }
+    if input.count == 3, !table.isSpatial(input[1]) {
+      return [
+        .wrap(
+          before: "permute(0,2,1)", after: "permute(0,2,1)",
+          title: "permute the channels to the last dimension and back")
+      ]
+    }
+    return []
+  }
+
+  /// A layer over the last dimension where that has size 1 and the channels are dimension 1: almost surely a mistake.
+  mutating func warnOfChannelsElsewhere() {
+    guard input.count == 4, input[3].isOne, !input[1].isOne, !table.isSpatial(input[1]) else { return }
+    var fixes: [FixIt] = []
+    if operation.name == "Linear", let argument = node.arguments?.first {
+      let channels = argument.value.printed
+      fixes = [
+        .maybe(
+          "use Conv2d(out_channels=\(channels),kernel_size=1), which is over dimension 1",
+          .init(node.operation.span.union(node.argumentSpan), "Conv2d(out_channels=\(channels),kernel_size=1)"))
+      ]
+    } else if operation.name == "LN" {
+      fixes = [.maybe("use BN, which is over dimension 1", .init(node.operation.span.union(node.argumentSpan), "BN"))]
+    }
+    warnings.append(
+      failure(
+        ShapeCode.singletonLayer, "\(operation.name) is over the last dimension, whose size is 1: \(text(input))",
+        notes: ["the \(text(input[1])) channels are dimension 1 here"], fixes: fixes
+      ).diagnostic)
   }
 }

@@ -18,7 +18,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.permute
+    pyTorch: .rearrangement(.permute), onnx: .permutation, lower: Lowerings.permute
   ) { context throws(InferenceFailure) in
     let (shape, axes) = (context.input, context.axes(0))
     guard axes.count == shape.count else {
@@ -28,7 +28,8 @@ let layoutOps: [OpDefinition] = [
         at: context.spans[0],
         notes: [
           "permute names every dimension once, for example permute(\((0..<shape.count).map(String.init).joined(separator: ",")))"
-        ])
+        ], fixes: context.permutationFixes(axes, rank: shape.count),
+        repairs: shape.count < 4 && axes.count == 4 ? context.rank4Repairs : [])
     }
     return Inference(try context.distinctAxes(0).map { shape[$0] })
   },
@@ -48,7 +49,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.tile
+    pyTorch: .rearrangement(.repeat), onnx: .tiling, lower: Lowerings.tile
   ) { context throws(InferenceFailure) in try context.repetition() },
   OpDefinition(
     "reshape", .layout,
@@ -66,7 +67,7 @@ let layoutOps: [OpDefinition] = [
       2->3
       3->1
       """,
-    lower: Lowerings.reshape
+    pyTorch: .rearrangement(.reshape), onnx: .reshaping, lower: Lowerings.reshape
   ) { context throws(InferenceFailure) in try context.reshaping() },
 ]
 
@@ -84,9 +85,18 @@ extension InferenceContext {
         "repeat has \(sizes.count) numbers, the operand \(text(shape)) has \(shape.count) dimensions", at: spans[0],
         notes: [
           "repeat needs a number for each dimension, for example repeat(\([String](repeating: "1", count: shape.count).joined(separator: ",")))"
+        ],
+        fixes: [
+          .maybe(
+            "repeat the last dimensions, the first ones once",
+            .init(
+              listSpan,
+              (Array(repeating: "1", count: shape.count - sizes.count) + writtenSizes).joined(separator: ",")))
         ])
     }
-    for size in sizes { try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a number of repetitions") }
+    for size in sizes {
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a number of repetitions" }
+    }
     let extra = sizes.count - shape.count
     var result: [Size] = []
     for (index, size) in sizes.enumerated() {
@@ -103,16 +113,18 @@ extension InferenceContext {
     guard holes <= 1 else {
       throw failure(
         ShapeCode.severalHoles, "reshape has \(holes) sizes of -1, at most one can be inferred", at: spans[0],
-        notes: ["write all sizes but one, for example with B, C, H and W"])
+        notes: ["write all sizes but one, for example with B, C, H and W"], fixes: holeFixes(sizes, total))
     }
     for size in sizes.compactMap({ $0 }) {
-      try requirePositive(size, ArgumentCode.notPositive, at: spans[0], "a size of reshape")
+      try requirePositive(size, ArgumentCode.notPositive, at: spans[0]) { _ in "a size of reshape" }
     }
     let rest = try elements(sizes.compactMap { $0 })
     guard holes == 1 else {
+      let condition = table.condition(total, equals: rest)
       try require(
-        table.condition(total, equals: rest), ShapeCode.reshapeCount, at: spans[0],
-        notes: ["agreement must hold for every B, H and W"]
+        condition, ShapeCode.reshapeCount, at: spans[0],
+        notes: ["agreement must hold for every B, H and W"],
+        fixes: condition.widths.count <= 64 ? countFixes(sizes, total) : []
       ) { context in
         "reshape from \(context.text(context.input)) to \(context.text(sizes.compactMap { $0 })) changes the number of "
           + "elements: \(context.text(total)) against \(context.text(rest))"

@@ -25,8 +25,7 @@ extension InferenceContext {
           "a matrix product (..., n, k) @ (..., k, m) gives (..., n, m); agreement must hold for every H and W",
           "the element by element product is Mul; a transposed operand comes from permute",
         ],
-        fixes: operands[0] == operands[1]
-          ? [.maybe("use Mul, the product of elements", .init(node.operation.span, "Mul"))] : [])
+        fixes: isElementwise ? [mulFix] : [], repairs: transpositions)
     }
     warnings.append(
       failure(
@@ -35,6 +34,31 @@ extension InferenceContext {
         notes: ["write the edges in the order of the product"]
       ).diagnostic)
     return try product(operands[1], operands[0], isSwapped: true)
+  }
+
+  private var mulFix: FixIt { .maybe("use Mul, the product of elements", .init(node.operation.span, "Mul")) }
+
+  /// Whether the product of elements exists and is what images are usually combined by.
+  private var isElementwise: Bool {
+    operands[0].count == 4 && operands[1].count == 4
+      && zip(operands[0], operands[1]).allSatisfy { $0 == $1 || $0.isOne || $1.isOne }
+  }
+
+  /// Permuting one operand where the product then fits at every width.
+  private var transpositions: [Repair] {
+    [1, 0].compactMap { index in
+      let shape = operands[index]
+      var transposed = shape
+      transposed.swapAt(shape.count - 1, shape.count - 2)
+      guard fit(index == 0 ? transposed : operands[0], index == 1 ? transposed : operands[1]).widths.isAll else {
+        return nil
+      }
+      var axes = Array(shape.indices)
+      axes.swapAt(shape.count - 1, shape.count - 2)
+      return .insert(
+        operations: ["permute(\(axes.map(String.init).joined(separator: ",")))"], operand: index,
+        title: "transpose operand \(index + 1)")
+    }
   }
 
   /// Where the product of these shapes exists.

@@ -21,14 +21,16 @@ let normalisationOps: [OpDefinition] = [
       0->2
       2->1
       """,
-    lower: Lowerings.batchNorm
+    pyTorch: .layer(.batchNorm), onnx: .batchNormalization, lower: Lowerings.batchNorm
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let channels = context.input[1]
     try context.requireFreeOfImage(
       channels, "the channel dimension",
-      repair: .wrap(
-        before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back"))
+      repairs: [
+        .wrap(
+          before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
+      ])
     return try context.normalisation(over: channels)
   },
   OpDefinition(
@@ -49,10 +51,11 @@ let normalisationOps: [OpDefinition] = [
       3->4
       4->1
       """,
-    lower: Lowerings.layerNorm
+    pyTorch: .layer(.layerNorm), onnx: .layerNormalization, lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
-    try context.requireFreeOfImage(size, "the last dimension", repair: context.channelsLastRepair)
+    try context.requireFreeOfImage(size, "the last dimension", repairs: context.channelsLastRepairs)
+    context.warnOfChannelsElsewhere()
     return try context.normalisation(over: size)
   },
   OpDefinition(
@@ -76,7 +79,7 @@ let normalisationOps: [OpDefinition] = [
       0->4
       4->1
       """,
-    lower: Lowerings.dropPath
+    pyTorch: .layer(.dropPath), onnx: .identity, lower: Lowerings.dropPath
   ) { context throws(InferenceFailure) in Inference(context.input) },
 ]
 

@@ -7,25 +7,27 @@ let poolingOps: [OpDefinition] = [
   pool(
     "AvgPool2d", "Mean of each window; padded zeros count.",
     synonyms: ["avgpool", "averagepool", "averagepool2d", "averagepooling2d", "meanpool"], countsMACs: true,
-    lower: Lowerings.averagePool),
+    pyTorch: .average, onnx: .average, lower: Lowerings.averagePool),
   pool(
     "MaxPool2d", "Maximum of each window; the gradient goes to the first maximum in row-major order.",
     synonyms: ["maxpool", "maxpooling", "maxpooling2d"], countsMACs: false,
-    lower: Lowerings.maxPool),
+    pyTorch: .maximum, onnx: .maximum, lower: Lowerings.maxPool),
   adaptivePool(
     "AdaptiveAvgPool2d", "Means over a grid of windows of the given size.",
     synonyms: [
       "adaptiveavgpool", "globalavgpool", "globalaveragepool", "globalaveragepooling2d", "gap", "globalavgpool2d",
     ],
-    countsMACs: true, lower: Lowerings.adaptiveAveragePool),
+    countsMACs: true,
+    pyTorch: .adaptiveAverage, onnx: .average, lower: Lowerings.adaptiveAveragePool),
   adaptivePool(
     "AdaptiveMaxPool2d", "Maxima over a grid of windows of the given size.",
     synonyms: ["adaptivemaxpool", "globalmaxpool", "globalmaxpooling2d", "gmp", "globalmaxpool2d"], countsMACs: false,
-    lower: Lowerings.adaptiveMaxPool),
+    pyTorch: .adaptiveMaximum, onnx: .maximum, lower: Lowerings.adaptiveMaxPool),
 ]
 
 private func pool(
   _ name: String, _ summary: String, synonyms: [String], countsMACs: Bool,
+  pyTorch: PyTorchForm.Window, onnx: ONNXForm.Pooling,
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
@@ -44,7 +46,7 @@ private func pool(
       0->2
       2->1
       """,
-    lower: lower
+    pyTorch: .window(pyTorch), onnx: .window(onnx), lower: lower
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     try context.requirePositivePair(0, "kernel_size")
@@ -61,6 +63,7 @@ private func pool(
 
 private func adaptivePool(
   _ name: String, _ summary: String, synonyms: [String], countsMACs: Bool,
+  pyTorch: PyTorchForm.Window, onnx: ONNXForm.Pooling,
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
@@ -81,7 +84,7 @@ private func adaptivePool(
       2->3
       3->1
       """,
-    lower: lower
+    pyTorch: .adaptiveWindow(pyTorch), onnx: .adaptiveWindow(onnx), lower: lower
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let (shape, size) = (context.input, context.pair(0))

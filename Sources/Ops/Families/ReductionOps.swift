@@ -6,12 +6,13 @@ import IR
 let reductionOps: [OpDefinition] = [
   reduction(
     "mean", "Mean over one dimension or several.", synonyms: ["reducemean", "average", "avg", "globalmean"],
-    lower: Lowerings.mean),
+    pyTorch: .mean, onnx: "ReduceMean", lower: Lowerings.mean),
   reduction(
     "max", "Maximum over one dimension or several; the gradient is split evenly among ties.",
-    synonyms: ["reducemax", "maximum", "amax"], lower: Lowerings.max),
+    synonyms: ["reducemax", "maximum", "amax"], pyTorch: .amax, onnx: "ReduceMax", lower: Lowerings.max),
   reduction(
-    "sum", "Sum over one dimension or several.", synonyms: ["reducesum", "total", "addall"], lower: Lowerings.sum),
+    "sum", "Sum over one dimension or several.", synonyms: ["reducesum", "total", "addall"], pyTorch: .sum,
+    onnx: "ReduceSum", lower: Lowerings.sum),
   OpDefinition(
     "softmax", .reduction, parameters: [OpParameter("dim", .axis, "the dimension that is normalised")],
     summary: "exp(x) divided by its sum over one dimension.", result: "the same shape",
@@ -24,7 +25,7 @@ let reductionOps: [OpDefinition] = [
       0->2
       2->1
       """,
-    lower: Lowerings.softmax
+    pyTorch: .softmax, onnx: .softmax, lower: Lowerings.softmax
   ) { context throws(InferenceFailure) in
     _ = try context.resolve(context.axes(0).first ?? 0, rank: context.input.count, at: context.spans[0])
     return Inference(context.input)
@@ -32,7 +33,7 @@ let reductionOps: [OpDefinition] = [
 ]
 
 private func reduction(
-  _ name: String, _ summary: String, synonyms: [String],
+  _ name: String, _ summary: String, synonyms: [String], pyTorch: PyTorchForm.Reduction, onnx: String,
   lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>
 ) -> OpDefinition {
   OpDefinition(
@@ -49,7 +50,7 @@ private func reduction(
       2->3
       3->1
       """,
-    lower: lower
+    pyTorch: .reduction(pyTorch), onnx: .reduction(onnx), lower: lower
   ) { context throws(InferenceFailure) in
     var shape = context.input
     for axis in try context.distinctAxes(0) { shape[axis] = .one }
@@ -64,7 +65,9 @@ extension InferenceContext {
     for axis in axes(index) {
       let resolved = try resolve(axis, rank: input.count, at: spans[index])
       if result.contains(resolved) {
-        throw failure(ArgumentCode.repeatedAxis, "dimension \(resolved) is named twice", at: spans[index])
+        throw failure(
+          ArgumentCode.repeatedAxis, "dimension \(resolved) is named twice", at: spans[index],
+          fixes: distinctFixes(axes(index)))
       }
       result.append(resolved)
     }

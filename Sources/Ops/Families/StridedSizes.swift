@@ -33,7 +33,7 @@ extension InferenceContext {
   /// The rows and columns that are left must be at least one.
   mutating func requireImage(_ shape: [Size], _ what: String) throws(InferenceFailure) {
     for size in shape.suffix(2) {
-      try requirePositive(size, ShapeCode.emptyResult, "a size of the result \(text(shape))")
+      try requirePositive(size, ShapeCode.emptyResult) { "a size of the result \($0.text(shape))" }
     }
   }
 }

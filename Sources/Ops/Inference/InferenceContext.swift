@@ -6,7 +6,7 @@ package import IR
 package struct InferenceContext: Sendable {
   package var table: SizeTable
   package let names: SymbolNames
-  package let symbols: [String: Size]
+  package let symbols: Symbols
   package private(set) var operation: OpDefinition
   package private(set) var node: NodeSyntax
   /// Shapes of the operands in the order of the edges.
@@ -17,17 +17,21 @@ package struct InferenceContext: Sendable {
   package internal(set) var values: [ArgumentValue?] = []
   /// Where each argument stands; the operation's name for those left out.
   var spans: [SourceSpan] = []
-  /// In order of discovery; those that hold always are not kept.
+  /// In order of discovery; those that the ones before imply are not kept.
   package var requirements: [Requirement] = []
+  /// The widths and the least image size that satisfy all requirements so far, of this node and of those before.
+  private var accepted = WidthSet.all
+  private var leastImageSize = 1
   package var warnings: [Diagnostic] = []
 
-  package init(table: SizeTable, names: SymbolNames, symbols: [String: Size]) {
+  package init(table: SizeTable, names: SymbolNames, symbols: Symbols) {
     self.table = table
     self.names = names
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
     operation = OpDefinition(
-      "", .layout, summary: "", result: "", example: "", lower: { $0.input },
+      "", .layout, summary: "", result: "", example: "", pyTorch: .concatenation, onnx: .identity,
+      lower: { $0.input },
       infer: { _ throws(InferenceFailure) in Inference([]) })
     node = NodeSyntax(
       id: NameSyntax("", nothing), operation: NameSyntax("", nothing), arguments: nil, span: nothing,
@@ -75,23 +79,29 @@ package struct InferenceContext: Sendable {
 
   func failure(
     _ code: some DiagnosticKind, _ message: String, at span: SourceSpan? = nil, notes: [String] = [],
-    fixes: [FixIt] = [], repair: Repair? = nil
+    fixes: [FixIt] = [], repairs: [Repair] = []
   ) -> InferenceFailure {
     InferenceFailure(
       Diagnostic(
         code.code, message, at: span ?? node.operation.span, node: node.id.text, notes: notes, fixes: fixes),
-      repair: repair)
+      repairs: repairs)
   }
 
-  /// Asks for a condition: throws where it holds at no width, else keeps it.
+  /// Asks for a condition: throws where it holds at no width, else keeps it, unless those before imply it.
   mutating func require(
-    _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil, notes: [String] = [],
-    fixes: [FixIt] = [], repair: Repair? = nil, _ message: (InferenceContext) -> String
+    _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil,
+    notes: [String] = [], fixes: [FixIt] = [], repairs: [Repair] = [], _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
-    if condition.widths.isAll && condition.leastImageSize == 1 && condition.divisors.isEmpty { return }
-    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repair: repair)
-    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repair: repair))
+    if condition.divisors.isEmpty && condition.leastImageSize <= leastImageSize
+      && accepted.isSubset(of: condition.widths)
+    {
+      return
+    }
+    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repairs: repairs)
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: repairs))
     if condition.widths.isEmpty { throw failure }
+    accepted = accepted.intersection(condition.widths)
+    leastImageSize = max(leastImageSize, condition.leastImageSize)
   }
 
   /// Runs size arithmetic; what it cannot do becomes a diagnostic of the node.
@@ -131,27 +141,27 @@ package struct InferenceContext: Sendable {
     }
     throw failure(
       ShapeCode.wrongRank, "\(operation.name) needs an operand of rank 4, found \(text(input)) of rank \(input.count)",
-      notes: notes)
+      notes: notes, repairs: rank4Repairs)
   }
 
   /// The size of a layer's dimension must not depend on B, H or W.
-  mutating func requireFreeOfImage(_ size: Size, _ role: String, repair: Repair? = nil) throws(InferenceFailure) {
+  mutating func requireFreeOfImage(_ size: Size, _ role: String, repairs: [Repair] = []) throws(InferenceFailure) {
     guard table.isSpatial(size) else { return }
     let condition = table.condition(isFreeOfImage: size)
     try require(
       condition, ShapeCode.channelsDependOnImage,
       notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
-      repair: repair
+      repairs: repairs
     ) { "\(role) of \($0.operation.name) is \($0.text(size)), which depends on the image or the batch" }
   }
 
-  mutating func requirePositive(_ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: String)
-    throws(InferenceFailure)
-  {
-    let condition = table.condition(isPositive: size)
-    if condition.widths.isAll && condition.leastImageSize == 1 { return }
-    let shown = text(size)
-    try require(condition, code, at: span) { _ in "\(what) is \(shown), it must be at least 1" }
+  mutating func requirePositive(
+    _ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: (InferenceContext) -> String
+  ) throws(InferenceFailure) {
+    if size.isPlainlyPositive { return }
+    try require(table.condition(isPositive: size), code, at: span, fixes: positiveFixes(size, at: span)) {
+      "\(what($0)) is \($0.text(size)), it must be at least 1"
+    }
   }
 
   /// The axis counted from the front.
@@ -159,7 +169,7 @@ package struct InferenceContext: Sendable {
     guard axis >= -rank && axis < rank else {
       throw failure(
         ShapeCode.axisOutOfRange, "axis \(axis) does not exist: the operand \(text(input)) has rank \(rank)", at: span,
-        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"])
+        notes: ["axes of rank \(rank) are \(-rank)...\(rank - 1)"], fixes: axisFixes(axis, rank))
     }
     return axis < 0 ? axis + rank : axis
   }

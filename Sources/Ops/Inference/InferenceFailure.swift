@@ -3,18 +3,24 @@ package import Diagnostics
 /// Why an operation cannot be, with what the driver needs to offer a repair of the graph.
 package struct InferenceFailure: Error {
   package var diagnostic: Diagnostic
-  package var repair: Repair?
+  package var repairs: [Repair]
+  /// What else is wrong with the same node.
+  package var further: [Diagnostic] = []
 
-  init(_ diagnostic: Diagnostic, repair: Repair? = nil) {
+  init(_ diagnostic: Diagnostic, repairs: [Repair] = []) {
     self.diagnostic = diagnostic
-    self.repair = repair
+    self.repairs = repairs
   }
 }
 
 /// A change of the graph that would make an operation possible.
 package enum Repair: Sendable {
-  /// Insert `operation` on the edge of the operand; a good guess.
-  case insert(operation: String, operand: Int, title: String)
+  /// Insert operations, one after the other, on the edge of the operand; a good guess.
+  case insert(operations: [String], operand: Int, title: String)
   /// Insert an operation before and its inverse after the node.
   case wrap(before: String, after: String, title: String)
+  /// Bring the operand to these channels, given as text.
+  case channels(String, operand: Int)
+  /// Bring two operands with different heights and widths together.
+  case imageSizes(first: Int, second: Int)
 }

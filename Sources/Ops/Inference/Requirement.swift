@@ -5,12 +5,12 @@ package import IR
 package struct Requirement: Sendable {
   package let condition: Condition
   package var diagnostic: Diagnostic
-  /// A change of the graph that would lift the condition.
-  package let repair: Repair?
+  /// Changes of the graph that would lift the condition.
+  package let repairs: [Repair]
 
-  package init(condition: Condition, diagnostic: Diagnostic, repair: Repair? = nil) {
+  package init(condition: Condition, diagnostic: Diagnostic, repairs: [Repair] = []) {
     self.condition = condition
     self.diagnostic = diagnostic
-    self.repair = repair
+    self.repairs = repairs
   }
 }

@@ -143,12 +143,26 @@ extension ArgumentCode: DiagnosticCatalogue {
         "As in Python, values without a name come first.",
         wrong: CatalogueEntry.chain("Conv2d(kernel_size=3,C)"),
         right: CatalogueEntry.chain("Conv2d(C,kernel_size=3)"))
+    case .quotedValue:
+      CatalogueEntry(
+        "a value between quotation marks",
+        "Values are expressions, not texts. Modes such as 'same' or 'relu' are not chosen by arguments: padding is always "
+          + "the same, and an activation is a node of its own.",
+        wrong: CatalogueEntry.chain("Conv2d(C,3,stride=\"1\")"),
+        right: CatalogueEntry.chain("Conv2d(C,3,stride=1)"))
     case .operationSpelling:
       CatalogueEntry(
         "an operation in another spelling",
         "Names are matched without regard to case; the canonical spelling is the one of the vocabulary.",
         wrong: CatalogueEntry.chain("relu"),
         right: CatalogueEntry.chain("ReLU"))
+    case .kernelOfWidth:
+      CatalogueEntry(
+        "a kernel as large as the channels",
+        "The first argument of Conv2d is out_channels; how many channels enter follows from the operand and is not "
+          + "written. Conv2d(C,C,3) is a window of C x C with stride 3.",
+        wrong: CatalogueEntry.chain("Conv2d(C,C)"),
+        right: CatalogueEntry.chain("Conv2d(C,3)"))
     case .keepdimRedundant:
       CatalogueEntry(
         "keepdim=True",

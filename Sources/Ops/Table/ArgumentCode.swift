@@ -24,6 +24,8 @@ package enum ArgumentCode: String, DiagnosticKind {
   case normalisedSizeDiffers = "E0320"
   case notPositive = "E0321"
   case positionalAfterKeyword = "E0322"
+  case quotedValue = "E0323"
   case operationSpelling = "W0331"
   case keepdimRedundant = "W0332"
+  case kernelOfWidth = "W0333"
 }

@@ -1,7 +1,9 @@
 package import IR
 
 /// An operation of the language: everything that is known of it, in one entry.
-package struct OpDefinition: Sendable {
+///
+/// A class, since many tables refer to an entry and none changes it.
+package final class OpDefinition: Sendable {
   package enum Family: String, Sendable, CaseIterable {
     case convolution = "Convolution and linear layers"
     case pooling = "Pooling"
@@ -33,12 +35,15 @@ package struct OpDefinition: Sendable {
   package let example: String
   /// Shape, parameters and cost; it throws where the operation cannot be.
   package let infer: @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference
+  /// The operation in PyTorch and in ONNX.
+  package let pyTorch: PyTorchForm
+  package let onnx: ONNXForm
   /// The operation as primitives of a program.
   package let lower: @Sendable (inout LoweringContext) -> ID<Value>
 
   init(
     _ name: String, _ family: Family, operands: Operands = .one, parameters: [OpParameter] = [], summary: String,
-    result: String, synonyms: [String] = [], example: String,
+    result: String, synonyms: [String] = [], example: String, pyTorch: PyTorchForm, onnx: ONNXForm,
     lower: @escaping @Sendable (inout LoweringContext) -> ID<Value>,
     infer: @escaping @Sendable (inout InferenceContext) throws(InferenceFailure) -> Inference
   ) {
@@ -50,6 +55,8 @@ package struct OpDefinition: Sendable {
     self.result = result
     self.synonyms = synonyms
     self.example = example
+    self.pyTorch = pyTorch
+    self.onnx = onnx
     self.infer = infer
     self.lower = lower
   }

@@ -208,6 +208,15 @@ extension ShapeCode: DiagnosticCatalogue {
         "The second usually adds nothing; often a layer between them was forgotten.",
         wrong: CatalogueEntry.chain("ReLU", "ReLU"),
         right: CatalogueEntry.chain("ReLU", "Conv2d(C,3)", "ReLU"))
+    case .singletonLayer:
+      CatalogueEntry(
+        "a layer over a dimension of size 1",
+        "Linear and LN are over the last dimension. After global pooling to (B, C, 1, 1) the channels are dimension 1: "
+          + "there a convolution with kernel_size=1 is the linear layer.",
+        wrong: CatalogueEntry.block(
+          "2:AdaptiveAvgPool2d(1)", "3:Linear(1)", "4:Sigmoid", "5:Mul", "0->2->3->4->5", "0->5->1"),
+        right: CatalogueEntry.block(
+          "2:AdaptiveAvgPool2d(1)", "3:Conv2d(C,1)", "4:Sigmoid", "5:Mul", "0->2->3->4->5", "0->5->1"))
     case .productSwapped:
       CatalogueEntry(
         "a matrix product with its operands in the other order",

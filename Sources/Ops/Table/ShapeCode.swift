@@ -33,4 +33,5 @@ package enum ShapeCode: String, DiagnosticKind {
   case dropPathOffBranch = "W0446"
   case repeatedActivation = "W0447"
   case productSwapped = "W0448"
+  case singletonLayer = "W0449"
 }

@@ -4,6 +4,7 @@ import Diagnostics
 package struct Vocabulary: Sendable {
   /// In the order of the documentation.
   package let operations: [OpDefinition]
+  private let canonical: [String: Int]
   private let indices: [String: Int]
   private let synonyms: [String: Int]
 
@@ -18,16 +19,16 @@ package struct Vocabulary: Sendable {
       indices[operation.name.lowercased()] = index
       for synonym in operation.synonyms { synonyms[synonym] = index }
     }
+    canonical = Dictionary(uniqueKeysWithValues: operations.enumerated().map { ($0.element.name, $0.offset) })
     self.indices = indices
     self.synonyms = synonyms
   }
 
   /// The operation of this name without regard to case; `isCanonical` tells whether it is spelled as in the table.
   package func find(_ name: String) -> (operation: OpDefinition, isCanonical: Bool)? {
+    if let index = canonical[name] { return (operations[index], true) }
     guard let index = indices[name.lowercased()] else { return nil }
-    return (
-      operations[index], operations[index].name == name || (name == "Multiply" && operations[index].name == "multiply")
-    )
+    return (operations[index], name == "Multiply" && operations[index].name == "multiply")
   }
 
   /// The operations that were probably meant by a name that is none: synonyms first, then by spelling.

@@ -43,12 +43,11 @@ struct Lints {
   }
 
   private mutating func check(_ index: Int, _ node: TypedGraph.Node, _ operation: OpDefinition) {
-    let operands = operandShapes(index)
     switch operation.name {
-    case "mean", "max", "sum", "softmax": checkReduction(index, node, operation, operands[0])
-    case "reshape": checkReshape(index, node, operands[0])
-    case "Mul": checkMul(index, operands)
-    case "multiply": checkProduct(index, operands)
+    case "mean", "max", "sum", "softmax": checkReduction(index, node, operation, operandShapes(index)[0])
+    case "reshape": checkReshape(index, node, operandShapes(index)[0])
+    case "Mul": checkMul(index, operandShapes(index))
+    case "multiply": checkProduct(index, operandShapes(index))
     case "DropPath": checkDropPath(index)
     case "ReLU", "GELU", "Sigmoid": checkActivation(index, operation)
     default: break

@@ -49,7 +49,7 @@ struct OutputCheck {
         [
           diagnostic(
             ShapeCode.outputLayout, "the output has the layout \(found), \(wanted)", node,
-            fixes: insertion(operation, "permute it back", node))
+            fixes: insertion([operation], "permute it back", node))
         ]
       )
     }
@@ -95,9 +95,9 @@ struct OutputCheck {
       notes: ["node \(producer.id.text) (\(producer.operation.text)) gives \(shape)"], fixes: fixes)
   }
 
-  private func insertion(_ operation: String, _ title: String, _ node: Int) -> [FixIt] {
-    RepairBuilder(graph: graph, source: source).fixes(
-      .insert(operation: operation, operand: 0, title: title), node: node)
+  private func insertion(_ operations: [String], _ title: String, _ node: Int) -> [FixIt] {
+    RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature).fixes(
+      .insert(operations: operations, operand: 0, title: title), node: node)
   }
 
   private func rankFixes(_ shape: [Size], _ expected: [Size], _ node: Int) -> [FixIt] {
@@ -106,83 +106,107 @@ struct OutputCheck {
       for size in shape { result = (try? result.multiplied(by: size)) ?? .zero }
       return result
     }
-    guard product(shape) == product(expected) else { return [] }
-    let sizes = expected.map { table.describe($0, signature.names).filter { $0 != " " } }.joined(separator: ",")
-    return insertion("reshape(\(sizes))", "reshape it back", node)
+    let (batch, channels) = (expected[0], expected[1])
+    let sizes = "H,W" == imageText(expected) ? "H,W" : imageText(expected)
+    let words = signature.outputChannels
+    // Channels last: reshape alone would scramble them.
+    if shape.count == 3, shape[0] == batch, shape[2] == channels, product(shape) == product(expected) {
+      return insertion(
+        ["permute(0,2,1)", "reshape(B,\(words),\(sizes))"], "bring the channels forward, then reshape", node)
+    }
+    guard product(shape) == product(expected) else {
+      guard shape.count == 2, shape[0] == batch, shape[1] == channels else { return [] }
+      return insertion(["reshape(B,\(words),1,1)", "repeat(1,1,\(sizes))"], "spread it over the image", node)
+    }
+    return insertion(["reshape(B,\(words),\(sizes))"], "reshape it back", node)
+  }
+
+  private func imageText(_ expected: [Size]) -> String {
+    expected.suffix(2).map { table.describe($0, signature.names).filter { $0 != " " } }.joined(separator: ",")
   }
 
   private func fixes(_ position: Int, _ shape: [Size], _ expected: [Size], _ node: Int) -> [FixIt] {
     switch position {
     case 1 where !table.isSpatial(shape[1]):
       var fixes: [FixIt] = []
-      let producer = graph.nodes[operand.source]
-      if let typed = nodes[operand.source], typed.operation?.name == "Conv2d",
-        let argument = producer.syntax.arguments?.first(where: {
-          $0.keyword == nil || $0.keyword?.text == "out_channels"
-        })
-      {
+      let words = signature.outputChannels
+      if let origin = trace.channelOrigin(of: operand.source), !trace.isGrouped(origin.node) {
+        let isLast = origin.node == operand.source
+        let id = graph.nodes[origin.node].syntax.id.text
         fixes.append(
           .maybe(
-            "give the last convolution out_channels=\(signature.outputChannels)",
-            .init(argument.value.span, signature.outputChannels)))
+            isLast ? "give the last convolution out_channels=\(words)" : "give node \(id) out_channels=\(words)",
+            .init(origin.value.span, words)))
       }
       return fixes
         + insertion(
-          "Conv2d(out_channels=\(signature.outputChannels),kernel_size=1)",
-          "bring it to \(signature.outputChannels) channels with a 1x1 convolution", node)
-    case 2: return strideFixes(shape)
+          ["Conv2d(out_channels=\(words),kernel_size=1)"], "bring it to \(words) channels with a 1x1 convolution", node)
+    case 2, 3: return strideFixes(shape, expected, node)
     default: return []
     }
   }
 
-  /// Strides on the way to the output: too many for a base block, too few for a downsample or a stem.
-  private func strideFixes(_ shape: [Size]) -> [FixIt] {
-    let strided = stridedNodes()
-    if signature.role == .base {
-      return strided.prefix(2).map { node, argument in
-        .maybe("give node \(node.syntax.id.text) the stride 1", .init(argument.value.span, "1"))
+  private var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
+
+  /// Strides on the way to the output: too many, or too few for a downsample or a stem.
+  private func strideFixes(_ shape: [Size], _ expected: [Size], _ node: Int) -> [FixIt] {
+    let strided = trace.strides(among: trace.ancestors(of: operand.source))
+    let factor = signature.imageMultiple
+    if strided.isEmpty, let fix = adaptiveFix(expected) { return [fix] }
+    if factor == 1 { return trace.removing(strided).map { [$0] } ?? [] }
+    let passed = strided.reduce(1) { $0 * $1.value % 4_096 }
+    if passed > 1, factor % passed == 0, passed < factor {
+      let rest = factor / passed
+      return insertion(
+        ["AvgPool2d(kernel_size=\(rest),stride=\(rest))"], "bring it to the size with a pool of stride \(rest)", node)
+    }
+    if !strided.isEmpty {
+      // The first ones that make up the factor stay.
+      var (rest, surplus) = (factor, [GraphTrace.Stride]())
+      for stride in strided {
+        if rest % stride.value == 0 && rest > 1 { rest /= stride.value } else { surplus.append(stride) }
       }
+      guard rest == 1, let fix = trace.removing(surplus) else { return [] }
+      return [fix]
     }
-    guard strided.isEmpty else { return [] }
-    let factor = signature.role == .stem ? signature.stemScale : 2
-    guard factor > 1,
-      let node = graph.nodes.first(where: {
-        ["conv2d", "maxpool2d", "avgpool2d"].contains($0.syntax.operation.text.lowercased())
-      }),
-      let last = node.syntax.arguments?.last
-    else { return [] }
-    if let argument = node.syntax.arguments?.first(where: { $0.keyword?.text == "stride" }) {
-      return [
-        .maybe("give node \(node.syntax.id.text) the stride \(factor)", .init(argument.value.span, String(factor)))
-      ]
+    guard shape.suffix(2) == signature.inputShape(table).suffix(2) else { return [] }
+    let pool = insertion(
+      ["AvgPool2d(kernel_size=\(factor),stride=\(factor))"], "bring it to the size with a pool of stride \(factor)",
+      node)
+    // In a chain any convolution may stride; beside a shortcut both would have to.
+    let isChain = graph.nodes.indices.allSatisfy { graph.operands(of: $0).count <= 1 }
+    let first = graph.nodes.first {
+      ["conv2d", "maxpool2d", "avgpool2d"].contains($0.syntax.operation.text.lowercased())
     }
-    return [
-      .maybe(
-        "give node \(node.syntax.id.text) the stride \(factor)",
-        .init(SourceSpan(last.span.end, last.span.end), ",stride=\(factor)"))
-    ]
+    guard let first, let last = first.syntax.arguments?.last else { return pool }
+    let title = "give node \(first.syntax.id.text) the stride \(factor)"
+    let positional = first.syntax.arguments?.prefix { $0.keyword == nil }.count ?? 0
+    let place = first.syntax.operation.text.lowercased() == "conv2d" ? 2 : 1
+    var edit = FixIt.Edit(SourceSpan(last.span.end, last.span.end), ",stride=\(factor)")
+    if let argument = first.syntax.arguments?.first(where: { $0.keyword?.text == "stride" }) {
+      edit = FixIt.Edit(argument.value.span, String(factor))
+    } else if positional > place, let argument = first.syntax.arguments?[place] {
+      edit = FixIt.Edit(argument.span, String(factor))
+    }
+    return isChain ? [.maybe(title, edit)] + pool : pool
+  }
+
+  /// The pool that gives the image another size, with the size that is asked for.
+  private func adaptiveFix(_ expected: [Size]) -> FixIt? {
+    let found = trace.ancestors(of: operand.source)
+    let pools = graph.nodes.indices.filter { index in
+      found.contains(index)
+        && ["adaptiveavgpool2d", "adaptivemaxpool2d"].contains(graph.nodes[index].syntax.operation.text.lowercased())
+    }
+    guard pools.count == 1, let argument = graph.nodes[pools[0]].syntax.arguments?.first else { return nil }
+    let size = "(\(imageText(expected)))"
+    return .maybe(
+      "give node \(graph.nodes[pools[0]].syntax.id.text) output_size=\(size)", .init(argument.value.span, size))
   }
 
   private func labels(_ position: Int, _ shape: [Size]) -> [Diagnostic.Label] {
     guard position >= 2 else { return [] }
-    return stridedNodes().prefix(3).map { node, argument in
-      Diagnostic.Label(argument.span, "this stride changes the image size")
-    }
-  }
-
-  /// Nodes with a literal stride other than 1, with the argument.
-  private func stridedNodes() -> [(Graph.Node, ArgumentSyntax)] {
-    graph.nodes.compactMap { node in
-      let name = node.syntax.operation.text.lowercased()
-      guard let arguments = node.syntax.arguments else { return nil }
-      let position = name == "conv2d" ? 2 : name == "maxpool2d" || name == "avgpool2d" ? 1 : nil
-      guard let position else { return nil }
-      let positional = arguments.prefix { $0.keyword == nil }
-      let argument =
-        arguments.first { $0.keyword?.text == "stride" } ?? (positional.count > position ? arguments[position] : nil)
-      guard let argument, case .integer(let value, _) = argument.value, value != 1 else { return nil }
-      return (node, argument)
-    }
+    return trace.labels(trace.strides(among: trace.ancestors(of: operand.source)))
   }
 
   /// The permutation that brings one shape to the other; nil where they have other sizes, or the same order.

@@ -1,100 +1,166 @@
 import Diagnostics
 import GraphLang
+import IR
 import Ops
 
 /// Turns repairs of the graph into edits of the text.
 struct RepairBuilder {
   let graph: Graph
   let source: SourceFile
+  let nodes: [TypedGraph.Node?]
+  let signature: Signature
+
+  private var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
+
+  /// The diagnostic with the fix-its and the labels of the repairs.
+  func adding(_ repairs: [Repair], to diagnostic: Diagnostic, node: Int) -> Diagnostic {
+    var result = diagnostic
+    for repair in repairs {
+      result.fixes += fixes(repair, node: node)
+      if case .imageSizes(let first, let second) = repair {
+        let found = exclusiveStrides(node, first, second)
+        result.labels += trace.labels(found.first + found.second)
+      }
+    }
+    return result
+  }
+
+  private var editor: GraphEditor { GraphEditor(graph.block, source) }
 
   func fixes(_ repair: Repair, node: Int) -> [FixIt] {
+    let operands = graph.operands(of: node)
+    let syntax = graph.nodes[node].syntax
     switch repair {
-    case .insert(let operation, let operand, let title):
-      let operands = graph.operands(of: node)
+    case .insert(let operations, let operand, let title):
       guard operand < operands.count else { return [] }
-      let fresh = freshIDs(1)[0]
-      guard let edits = insertion(fresh, on: operands[operands.startIndex + operand].edge) else { return [] }
-      return [FixIt(title, .maybe, [declaration("\(fresh):\(operation)", before: node)] + edits)]
+      let edge = operands[operands.startIndex + operand].edge
+      let fresh = editor.freshIDs(operations.count)
+      let lines = zip(fresh, operations).map { "\($0):\($1)" }.joined(separator: "\n")
+      return [
+        FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + editor.insertion(fresh, on: edge))
+      ]
     case .wrap(let before, let after, let title):
-      guard let edge = graph.operands(of: node).first?.edge, graph.operands(of: node).count == 1 else { return [] }
-      let ids = freshIDs(2)
-      guard let first = insertion(ids[0], on: edge) else { return [] }
-      var edits = [declaration("\(ids[0]):\(before)\n\(ids[1]):\(after)", before: node)] + first
-      // What used the node now uses its permuted result.
-      let id = graph.nodes[node].syntax.id
-      let outgoing = graph.block.edges.filter { $0.source.text == id.text }
-      guard !outgoing.isEmpty, outgoing.allSatisfy({ isAlone($0) || sharesLine($0, edge) }) else { return [] }
-      for next in outgoing where isAlone(next) { edits.append(.init(next.source.span, ids[1])) }
-      for next in outgoing where !isAlone(next) {
-        edits.append(.init(SourceSpan(next.target.span.start, next.target.span.start), "\(ids[1])->"))
-      }
-      if let alone = outgoing.first(where: isAlone) {
-        let start = source.lineStarts[alone.line]
-        edits.append(.init(SourceSpan(start, start), "\(id.text)->\(ids[1])\n"))
-      }
-      return [FixIt(title, .maybe, edits)]
+      guard let edge = operands.first?.edge, operands.count == 1 else { return [] }
+      let ids = editor.freshIDs(2)
+      let lines = "\(ids[0]):\(before)\n\(ids[1]):\(after)"
+      let first = editor.insertion([ids[0]], on: edge)
+      guard let behind = editor.leading(syntax.id.text, through: [ids[1]]) else { return [] }
+      return [FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + first + behind)]
+    case .channels(let channels, let operand): return channelFixes(channels, operand, node)
+    case .imageSizes(let first, let second): return imageFixes(node, first, second)
     }
+  }
+
+  private func source(_ node: Int, _ operand: Int) -> Int? {
+    let operands = graph.operands(of: node)
+    return operand < operands.count ? operands[operands.startIndex + operand].source : nil
+  }
+
+  /// A 1x1 convolution; and where the channels are a number, the argument that says so, which comes first.
+  private func channelFixes(_ channels: String, _ operand: Int, _ node: Int) -> [FixIt] {
+    guard let producer = source(node, operand) else { return [] }
+    let id = graph.nodes[producer].syntax.id.text
+    let inserted = fixes(
+      .insert(
+        operations: ["Conv2d(out_channels=\(channels),kernel_size=1)"], operand: operand,
+        title: "bring node \(id) to \(channels) channels with a 1x1 convolution"), node: node)
+    guard let origin = trace.channelOrigin(of: producer), !trace.isGrouped(origin.node) else { return inserted }
+    let changed = FixIt.maybe(
+      "give node \(graph.nodes[origin.node].syntax.id.text) out_channels=\(channels)",
+      .init(origin.value.span, channels))
+    if case .integer = origin.value { return [changed] + inserted }
+    return inserted + [changed]
+  }
+
+  /// Strides on the way to one operand that the other does not pass.
+  private func exclusiveStrides(_ node: Int, _ first: Int, _ second: Int) -> (
+    first: [GraphTrace.Stride], second: [GraphTrace.Stride]
+  ) {
+    guard let a = source(node, first), let b = source(node, second) else { return ([], []) }
+    let (left, right) = (trace.ancestors(of: a), trace.ancestors(of: b))
+    return (
+      trace.strides(among: left.subtracting(right)), trace.strides(among: right.subtracting(left))
+    )
+  }
+
+  /// A base block gives up the stride; where the image shall shrink, the other operand gets it as well.
+  private func imageFixes(_ node: Int, _ first: Int, _ second: Int) -> [FixIt] {
+    let found = exclusiveStrides(node, first, second)
+    guard let a = source(node, first), let b = source(node, second), let left = nodes[a]?.shape,
+      let right = nodes[b]?.shape
+    else { return [] }
+    var fixes: [FixIt] = []
+    let needsChannels = left.count == 4 && right.count == 4 && left[1] != right[1] && !left[1].isOne && !right[1].isOne
+    if let fix = trace.removing(found.first + found.second), !needsChannels { fixes.append(fix) }
+    let product = (
+      found.first.reduce(1) { $0 * $1.value % 4_096 }, found.second.reduce(1) { $0 * $1.value % 4_096 }
+    )
+    for (operand, other, ratio, base) in [
+      (first, right, product.1, product.0), (second, left, product.0, product.1),
+    ] where ratio > 1 && base == 1 {
+      // What the other operand passes, this one passes in one step.
+      let channels = symbol(other[1])
+      let pool = "AvgPool2d(kernel_size=\(ratio),stride=\(ratio))"
+      let convolution = "Conv2d(out_channels=\(channels ?? "C"),kernel_size=1,stride=\(ratio))"
+      guard !needsChannels || channels != nil else { continue }
+      let shrinking = self.fixes(
+        .insert(
+          operations: [needsChannels ? convolution : pool], operand: operand,
+          title: "bring operand \(operand + 1) to the same size with the stride \(ratio)"), node: node)
+      fixes = signature.role == .base && !needsChannels ? fixes + shrinking : shrinking + fixes
+    }
+    return fixes
+  }
+
+  private func symbol(_ size: Size) -> String? {
+    size == signature.channels.output
+      ? signature.outputChannels : size == signature.channels.input ? "C" : size.constant.map { "\($0)" }
   }
 
   /// Add or concat in front of a node that has several operands but takes one.
   func combining(_ node: Int) -> [FixIt] {
     let edges = graph.operands(of: node).map(\.edge)
-    guard edges.allSatisfy(isAlone), let last = edges.map(\.line).max() else { return [] }
-    let fresh = freshIDs(1)[0]
-    let end = source.content(ofLine: last).endIndex
+    let fresh = editor.freshIDs(1)[0]
+    let syntax = graph.nodes[node].syntax
     return [
       ("Add", "add the operands up first"), ("concat(dim=1)", "concatenate the operands first (the channels add up)"),
-    ].map {
-      operation, title in
-      var edits = edges.map { FixIt.Edit($0.target.span, fresh) }
-      edits.append(declaration("\(fresh):\(operation)", before: node))
-      edits.append(.init(SourceSpan(end, end), "\n\(fresh)->\(graph.nodes[node].syntax.id.text)"))
-      return FixIt(title, .maybe, edits)
+    ].map { operation, title in
+      FixIt(
+        title, .maybe,
+        [editor.declaration("\(fresh):\(operation)", before: syntax)]
+          + editor.gathering(edges, at: fresh, into: syntax.id.text))
     }
   }
 
   /// Takes out a node that combines a single operand.
   func bypassing(_ node: Int) -> [FixIt] {
     let operands = graph.operands(of: node)
-    guard let only = operands.first, operands.count == 1, isAlone(only.edge) else { return [] }
-    let id = graph.nodes[node].syntax.id.text
-    let outgoing = graph.block.edges.filter { $0.source.text == id }
-    guard outgoing.allSatisfy(isAlone) else { return [] }
-    var edits = [
-      GraphBuilder.deletion(ofLine: graph.nodes[node].syntax.line, in: source),
-      GraphBuilder.deletion(ofLine: only.edge.line, in: source),
-    ]
-    edits += outgoing.map { .init($0.source.span, only.edge.source.text) }
+    guard let only = operands.first, operands.count == 1 else { return [] }
+    let syntax = graph.nodes[node].syntax
+    let outgoing = graph.block.edges.filter { $0.source.text == syntax.id.text }
+    let isChained = outgoing.contains { $0.source.span == only.edge.target.span }
+    guard !graph.block.nodes.contains(where: { $0.line == syntax.line && $0.id != syntax.id }) else { return [] }
+    var edits = [editor.deletion(ofLine: syntax.line)]
+    if isChained {
+      // `0->2->1` becomes `0->1`.
+      edits.append(.init(SourceSpan(only.edge.source.span.end, only.edge.target.span.end), ""))
+    } else {
+      edits.append(editor.deletion(of: only.edge))
+    }
+    var seen: Set<SourceSpan> = [only.edge.target.span]
+    edits += outgoing.filter { seen.insert($0.source.span).inserted }
+      .map { .init($0.source.span, only.edge.source.text) }
     return [FixIt("take the node out", .maybe, edits)]
   }
 
-  /// Ids that no node has.
-  private func freshIDs(_ count: Int) -> [String] {
-    let used = Set(graph.block.nodes.map(\.id.text)).union(graph.block.damagedIDs)
-    var result: [String] = []
-    var number = graph.block.nodes.count
-    while result.count < count {
-      if !used.contains(String(number)) { result.append(String(number)) }
-      number += 1
-    }
-    return result
+  /// A residual connection: the input as a second operand of a node that combines.
+  func completing(_ node: Int) -> [FixIt] {
+    let id = graph.nodes[node].syntax.id.text
+    let inputs = graph.nodes.filter { if case .input = $0.kind { true } else { false } }
+    guard inputs.count == 1, let only = graph.operands(of: node).first,
+      graph.nodes[only.source].kind == .operation
+    else { return [] }
+    let edge = "\(inputs[0].syntax.id.text)->\(id)"
+    return [.maybe("draw the edge \(edge) from the input", editor.append(edge))]
   }
-
-  private func declaration(_ text: String, before node: Int) -> FixIt.Edit {
-    let start = source.lineStarts[graph.nodes[node].syntax.line]
-    return FixIt.Edit(SourceSpan(start, start), text + "\n")
-  }
-
-  /// `a->b` becomes `a->id->b`; not in a group of names.
-  private func insertion(_ id: String, on edge: EdgeSyntax) -> [FixIt.Edit]? {
-    let onLine = graph.block.edges.filter { $0.line == edge.line }
-    let isChain = zip(onLine, onLine.dropFirst()).allSatisfy { $0.target.span == $1.source.span }
-    guard isChain else { return nil }
-    let place = edge.target.span.start
-    return [FixIt.Edit(SourceSpan(place, place), "\(id)->")]
-  }
-
-  private func isAlone(_ edge: EdgeSyntax) -> Bool { graph.block.edges.count { $0.line == edge.line } == 1 }
-
-  private func sharesLine(_ edge: EdgeSyntax, _ other: EdgeSyntax) -> Bool { edge.line == other.line }
 }

@@ -83,9 +83,11 @@ private struct Run {
   }
 
   mutating func inferAll() {
-    let reached = Set(graph.order)
     // What cannot be ordered is still read: an unknown operation in a cycle is worth a message.
-    for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
+    if graph.order.count < graph.nodes.count {
+      let reached = Set(graph.order)
+      for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
+    }
     for index in graph.order { infer(index) }
     blameCoincidences()
   }
@@ -113,9 +115,8 @@ private struct Run {
     let condition = requirement.condition.widths.condition(
       on: signature.names.width, scale: signature.names.widthScale)
     diagnostic.notes = operandNotes(graph.operands(of: node)) + ["they go together at \(condition ?? "no width") only"]
-    if let repair = requirement.repair {
-      diagnostic.fixes += RepairBuilder(graph: graph, source: source).fixes(repair, node: node)
-    }
+    diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+      .adding(requirement.repairs, to: diagnostic, node: node)
     diagnostics = remaining + [diagnostic]
     isComplete = false
   }
@@ -144,17 +145,22 @@ private struct Run {
   /// Finds the operation and evaluates the arguments; nil where something is wrong.
   private mutating func checkSyntax(_ index: Int) {
     let node = graph.nodes[index]
-    guard node.kind == .operation, let operation = findOperation(node.syntax), !node.syntax.isDamaged else { return }
-    context.begin(operation, node.syntax, operands: [], edges: [])
+    guard node.kind == .operation, let (operation, syntax) = findOperation(node.syntax, nil), !syntax.isDamaged else {
+      return
+    }
+    context.begin(operation, syntax, operands: [], edges: [])
     do {
       try context.bindArguments()
     } catch {
       diagnostics.append(error.diagnostic)
+      diagnostics += error.further
     }
     diagnostics += context.warnings
   }
 
-  private mutating func findOperation(_ syntax: NodeSyntax) -> OpDefinition? {
+  /// The operation of a node, with the node as it is read: an unknown operation is reported, and read as the one that
+  /// was probably meant. Nil where nothing is known of it.
+  private mutating func findOperation(_ syntax: NodeSyntax, _ shapes: [[Size]]?) -> (OpDefinition, NodeSyntax)? {
     let name = syntax.operation
     if let (operation, isCanonical) = vocabulary.find(name.text) {
       if !isCanonical {
@@ -163,48 +169,39 @@ private struct Run {
             ArgumentCode.operationSpelling.code, "'\(name.text)' is written '\(operation.name)'", at: name.span,
             node: syntax.id.text, fixes: [.safe("write '\(operation.name)'", .init(name.span, operation.name))]))
       }
-      return operation
+      return (operation, syntax)
     }
-    let near = vocabulary.suggestions(for: name.text)
-    var fixes: [FixIt] = []
-    let isBare = syntax.arguments?.isEmpty ?? true
-    if let best = near.first {
-      let isSame =
-        [
-          "BatchNorm2d": "BN", "LayerNorm": "LN", "matmul": "multiply", "bmm": "multiply", "Hadamard": "Mul",
-          "cat": "concat",
-        ][name.text] == best
-      fixes.append(FixIt("write '\(best)'", isSame && isBare ? .safe : .maybe, [.init(name.span, best)]))
-    }
-    if name.text.lowercased() == "identity" || name.text.lowercased() == "skip" {
-      fixes = [
-        .maybe(
-          "use permute(0,1,2,3), which changes nothing", .init(name.span.union(syntax.argumentSpan), "permute(0,1,2,3)")
-        )
-      ]
-    }
+    let hasRoom = diagnostics.count < Self.fixLimit
+    let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
+    let guess = OperationGuess(
+      syntax, vocabulary: vocabulary, near: near, shapes: shapes, table: context.table, names: signature.names)
     diagnostics.append(
       Diagnostic(
-        ArgumentCode.unknownOperation.code, "unknown operation '\(name.text)'\(Suggestion.question(near))",
-        at: name.span,
-        node: syntax.id.text,
-        notes: ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")], fixes: fixes))
-    return nil
+        ArgumentCode.unknownOperation.code,
+        "unknown operation '\(name.text)'\(Suggestion.question(guess.words))", at: name.span, node: syntax.id.text,
+        notes: guess.notes + ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")],
+        fixes: guess.fixes))
+    return guess.reading
   }
 
   private mutating func inferOperation(_ index: Int, _ node: Graph.Node) {
     let operands = graph.operands(of: index)
     let shapes = operands.compactMap { nodes[$0.source]?.shape }
-    guard let operation = findOperation(node.syntax) else { return }
-    guard !node.syntax.isDamaged else { return }
-    context.begin(operation, node.syntax, operands: shapes, edges: operands.map(\.edge))
+    let isWhole = shapes.count == operands.count && !operands.isEmpty && !graph.isDamaged[index]
+    guard let (operation, syntax) = findOperation(node.syntax, isWhole ? shapes : nil) else { return }
+    guard !syntax.isDamaged else { return }
+    context.begin(operation, syntax, operands: shapes, edges: operands.map { $0.edge })
+    let isRead = syntax == node.syntax
     do {
       try context.bindArguments()
-      diagnostics += context.warnings
+      if isRead { diagnostics += context.warnings }
       context.warnings = []
     } catch {
+      // What was read into a line is no fault of its own.
+      guard isRead else { return }
       diagnostics += context.warnings
       diagnostics.append(error.diagnostic)
+      diagnostics += error.further
       return
     }
     // An operand that failed has been reported; so has a node without operands.
@@ -218,13 +215,25 @@ private struct Run {
     } catch {
       var diagnostic = error.diagnostic
       diagnostic.notes = operandNotes(operands) + diagnostic.notes
-      if let repair = error.repair, diagnostics.count < Self.fixLimit {
-        diagnostic.fixes += RepairBuilder(graph: graph, source: source).fixes(repair, node: index)
+      if diagnostics.count < Self.fixLimit {
+        diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+          .adding(error.repairs, to: diagnostic, node: index)
       }
+      addLayerFixes(to: &diagnostic)
       diagnostics.append(diagnostic)
+      diagnostics += error.further
     }
     diagnostics += context.warnings
-    requirements += context.requirements.map { (index, $0) }
+    for requirement in context.requirements { requirements.append((index, requirement)) }
+  }
+
+  /// Layers over a dimension of size 1 are the cause where shapes do not go together behind them.
+  private func addLayerFixes(to diagnostic: inout Diagnostic) {
+    let shapeCodes = [ShapeCode.broadcastMismatch.code, ShapeCode.matrixMismatch.code, ShapeCode.outputChannels.code]
+    guard diagnostic.fixes.isEmpty, shapeCodes.contains(diagnostic.code) else { return }
+    let edits = diagnostics.filter { $0.code == ShapeCode.singletonLayer.code }.compactMap { $0.fixes.first?.edits }
+    guard !edits.isEmpty, edits.count <= 64 else { return }
+    diagnostic.fixes = [FixIt("make the layers before convolutions over the channels", .maybe, Array(edits.joined()))]
   }
 
   private func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {
@@ -237,10 +246,17 @@ private struct Run {
 
   private mutating func hasRightCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) -> Bool {
     let operands = graph.operands(of: index)
-    let (count, name, id) = (operands.count, operation.name, node.syntax.id.text)
-    let builder = RepairBuilder(graph: graph, source: source)
+    let count = operands.count
     switch operation.operands {
-    case .one where count > 1:
+    case .one where count <= 1: return true
+    case .two where count == 2: return true
+    case .twoOrMore where count >= 2: return true
+    default: break
+    }
+    let (name, id) = (operation.name, node.syntax.id.text)
+    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+    switch operation.operands {
+    case .one:
       diagnostics.append(
         Diagnostic(
           ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
@@ -248,20 +264,23 @@ private struct Run {
           labels: [.init(operands[operands.startIndex].edge.span, "the first operand")],
           notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
           fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
-    case .two where count != 2:
+    case .two:
       diagnostics.append(
         Diagnostic(
           count > 2 ? ShapeCode.tooManyOperands.code : ShapeCode.tooFewOperands.code,
           "\(name) takes two operands, node \(id) has \(count)", at: node.syntax.span, node: id,
-          notes: operandNotes(operands) + ["the first edge into \(id) gives the left operand, the second the right one"]
-        ))
-    case .twoOrMore where count < 2:
+          notes: operandNotes(operands) + [
+            "the first edge into \(id) gives the left operand, the second the right one"
+          ],
+          fixes: count > 2
+            ? [.maybe("use Mul, the product of elements, which takes more", .init(node.syntax.operation.span, "Mul"))]
+            : []))
+    case .twoOrMore:
       diagnostics.append(
         Diagnostic(
           ShapeCode.tooFewOperands.code, "\(name) takes two or more operands, node \(id) has one", at: node.syntax.span,
           node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
-          fixes: diagnostics.count < Self.fixLimit ? builder.bypassing(index) : []))
-    default: return true
+          fixes: diagnostics.count < Self.fixLimit ? builder.completing(index) + builder.bypassing(index) : []))
     }
     return false
   }

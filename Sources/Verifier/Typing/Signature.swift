@@ -1,4 +1,5 @@
 package import IR
+import Ops
 
 /// What a role asks of a block, in symbols.
 package struct Signature: Sendable {
@@ -45,10 +46,10 @@ package struct Signature: Sendable {
   /// The channels of the output in the language's words.
   var outputChannels: String { role == .base && !hasTwoInputs ? "C" : "dim" }
 
-  func symbols(_ table: SizeTable) -> [String: Size] {
-    [
-      "B": .batch, "C": channels.input, "dim": channels.output, "H": table.imageHeight, "W": table.imageWidth,
-    ]
+  func symbols(_ table: SizeTable) -> Symbols {
+    Symbols(
+      batch: .batch, inputChannels: channels.input, outputChannels: channels.output, height: table.imageHeight,
+      imageWidth: table.imageWidth)
   }
 
   func inputShape(_ table: SizeTable) -> [Size] { [.batch, channels.input, table.imageHeight, table.imageWidth] }

@@ -47,12 +47,21 @@ struct WidthFindings {
     return result
   }
 
+  private func repaired(_ entry: (node: Int, requirement: Requirement), _ diagnostic: Diagnostic) -> Diagnostic {
+    RepairBuilder(graph: pass.graph, source: pass.source, nodes: pass.nodes, signature: signature)
+      .adding(entry.requirement.repairs, to: diagnostic, node: entry.node)
+  }
+
   private var requiredSizes: String {
     sizes.text == "all" ? "H % \(sizes.multiple) == 0 && W % \(sizes.multiple) == 0" : sizes.text
   }
 
   private var restricting: [(node: Int, requirement: Requirement)] {
     pass.requirements.filter { !$0.requirement.condition.widths.isAll }
+  }
+
+  private var narrowest: (node: Int, requirement: Requirement)? {
+    restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
   }
 
   private func note(_ entry: (node: Int, requirement: Requirement)) -> String {
@@ -71,7 +80,8 @@ struct WidthFindings {
     return Diagnostic(
       WidthCode.noWidth.code, "the block is valid for no width: its nodes ask for different ones",
       at: last?.requirement.diagnostic.span ?? block.span, node: last?.requirement.diagnostic.node,
-      notes: restricting.prefix(6).map(note))
+      notes: restricting.prefix(6).map(note),
+      fixes: narrowest.map { repaired($0, $0.requirement.diagnostic).fixes } ?? [])
   }
 
   private func excluded(_ width: Int) -> Diagnostic {
@@ -81,9 +91,7 @@ struct WidthFindings {
     let above = (width..<(WidthSet.limit + 1)).first(where: pass.widths.contains)
     let nearest = [below, above].compactMap { $0.map(String.init) }.joined(separator: " and ")
     var shown = culprit?.requirement.diagnostic
-    if let culprit, let repair = culprit.requirement.repair {
-      shown?.fixes += RepairBuilder(graph: pass.graph, source: pass.source).fixes(repair, node: culprit.node)
-    }
+    if let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
     return Diagnostic(
       WidthCode.widthExcluded.code,
       "the block is not valid at \(symbol) = \(value)" + (shown.map { ": \($0.message)" } ?? ""),
@@ -96,12 +104,12 @@ struct WidthFindings {
 
   /// A condition that holds at a handful of widths by coincidence is most likely a mistake: then it is said as one.
   private var someWidths: Diagnostic {
-    let culprit = restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
+    let culprit = narrowest
     let isCoincidence = (culprit?.requirement.condition.widths.count ?? 0) <= 16
     var shown = culprit?.requirement.diagnostic
-    if let culprit, let repair = culprit.requirement.repair {
-      shown?.fixes += RepairBuilder(graph: pass.graph, source: pass.source).fixes(repair, node: culprit.node)
-    }
+    // A condition that leaves many widths is a choice of the block; nothing has to be mended.
+    if !isCoincidence { shown?.fixes = [] }
+    if isCoincidence, let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
     return Diagnostic(
       WidthCode.someWidths.code,
       "the block is valid for \(condition(pass.widths)) only"

@@ -52,6 +52,16 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads; by default one a core.")
   var threads: Int?
 
+  @Option(help: "native, or torch: a Python with torch trains, on a GPU where it finds one.")
+  var backend: Backend = .native
+
+  @Option(
+    help: "torch: the interpreter; by default NADERC_PYTHON, that of VIRTUAL_ENV, or the first of PATH with torch.")
+  var python: String?
+
+  @Option(help: "torch: further flags of the training program, such as --torch-flags='--device cpu --amp'.")
+  var torchFlags: String?
+
   @Option(help: "Begin with the weights of this safetensors file (PyTorch's names) instead of random ones.")
   var weights: String?
 
@@ -81,6 +91,11 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
+
+  enum Backend: String, ExpressibleByArgument, CaseIterable {
+    case native
+    case torch
+  }
 
   enum Dump: String, ExpressibleByArgument, CaseIterable {
     case program

@@ -8,6 +8,7 @@ import Verifier
 @main struct LanguageBenchmark {
   static func main() {
     if CommandLine.arguments.count > 1 {
+      // For a profiler: one kind of work and nothing else.
       for _ in 0..<5000 { check(Blocks.linear) }
       return
     }

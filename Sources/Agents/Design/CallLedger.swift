@@ -1,0 +1,88 @@
+/// Makes the calls of a search: each is looked up before it is made, checked against the budget, and kept before it is used.
+package final class CallLedger {
+  private let store: DesignStore
+  private let models: Models
+  private let budget: Budget
+  private let elapsed: () -> Double
+  private let isInterrupted: () -> Bool
+  /// Everything that this search has paid for, in all processes, and what calls in flight at a kill may have cost.
+  package private(set) var usage = Usage()
+  package private(set) var usages: [AgentRole: Usage] = [:]
+
+  package init(
+    _ store: DesignStore, _ models: Models, _ budget: Budget, elapsed: @escaping () -> Double,
+    isInterrupted: @escaping () -> Bool
+  ) throws(StoreError) {
+    self.store = store
+    self.models = models
+    self.budget = budget
+    self.elapsed = elapsed
+    self.isInterrupted = isInterrupted
+    let rows = try store.query(
+      "SELECT role, count(*), sum(input_tokens), sum(output_tokens), sum(usd), count(usd) FROM calls GROUP BY role")
+    for row in rows {
+      guard let role = row[0].textValue.flatMap(AgentRole.init(rawValue:)) else { continue }
+      let count = row[1].integerValue ?? 0
+      let known = row[5].integerValue == count
+      add(
+        Usage(
+          calls: count, inputTokens: row[2].integerValue ?? 0, outputTokens: row[3].integerValue ?? 0,
+          usd: known ? row[4].numberValue ?? 0 : nil), role)
+    }
+  }
+
+  private func add(_ used: Usage, _ role: AgentRole) {
+    usage = usage + used
+    usages[role] = usages[role, default: Usage()] + used
+  }
+
+  /// How the roles ask.
+  package var caller: Caller {
+    Caller { (name: String, request: ModelRequest) throws(Caller.Failure) -> ModelReply in
+      let failure: String?
+      do throws(StoreError) {
+        if let (reply, _) = try self.store.reply(name, request) { return reply }
+        failure = try self.store.failure(name)
+      } catch {
+        throw .store(error)
+      }
+      if let failure { throw .model(.malformedReply(failure)) }
+      return try self.make(name, request)
+    }
+  }
+
+  private func make(_ name: String, _ request: ModelRequest) throws(Caller.Failure) -> ModelReply {
+    if isInterrupted() { throw .interrupted }
+    let worst = models.worstCase(request)
+    if let limit = budget.limit(used: usage, worst: worst, seconds: elapsed()) { throw .budget(limit) }
+    let model = models.model(request.role)
+    let spec = model.spec.text
+    do throws(StoreError) {
+      if !model.isLocal { try store.begin(name, request, model: spec, worst: worst) }
+    } catch {
+      throw .store(error)
+    }
+    let reply: ModelReply
+    do throws(ModelError) {
+      reply = try model.reply(to: request)
+    } catch {
+      guard !error.isFatal else { throw .model(error) }
+      // It was paid for, as far as anybody knows, and it is no use to ask again.
+      add(worst, request.role)
+      do throws(StoreError) {
+        try store.fail(name, request, model: spec, error.description, worst)
+      } catch {
+        throw .store(error)
+      }
+      throw .model(error)
+    }
+    let used = models.cost(request, reply)
+    do throws(StoreError) {
+      try store.finish(name, request, model: spec, reply, used)
+    } catch {
+      throw .store(error)
+    }
+    add(used, request.role)
+    return reply
+  }
+}

@@ -1,0 +1,124 @@
+import Diagnostics
+
+/// Anthropic's messages.
+struct AnthropicDialect {
+  /// Stands for the address in records.
+  static let home = "anthropic:"
+  static let address = "https://api.anthropic.com"
+
+  let base: String
+  let model: String
+
+  func encode(_ request: ModelRequest) -> WireRequest {
+    let system = request.messages.filter { $0.speaker == .system }.map(\.text).joined(separator: "\n\n")
+    let turns = request.messages.filter { $0.speaker != .system }
+    var members: [(key: String, value: JSONValue)] = [
+      ("model", .string(model)), ("max_tokens", .integer(request.maxTokens)),
+      (
+        "messages",
+        .array(
+          turns.map { turn in
+            ["role": .string(turn.speaker.rawValue), "content": [["type": "text", "text": .string(turn.text)]]]
+          })
+      ), ("stream", true),
+    ]
+    if !system.isEmpty { members.append(("system", .string(system))) }
+    if let temperature = request.temperature { members.append(("temperature", .number(min(temperature, 1)))) }
+    if !request.tools.isEmpty {
+      members.append(
+        (
+          "tools",
+          .array(
+            request.tools.map {
+              [
+                "name": .string($0.name), "description": .string($0.summary), "input_schema": $0.parameters,
+              ]
+            })
+        ))
+    }
+    return WireRequest(endpoint: base + "/v1/messages", body: .object(members))
+  }
+
+  /// What has been said so far.
+  private struct State {
+    var text = ""
+    var reason: String?
+    var input: JSONValue?
+    var output: JSONValue?
+    var isDone = false
+    var calls: [Int: (id: String, name: String, arguments: String)] = [:]
+  }
+
+  func decode(_ response: WireResponse, _ request: ModelRequest) throws(ModelError) -> ModelReply {
+    guard response.status == 200 else {
+      throw .rejected(status: response.status, message: HTTPWire.complaint(response))
+    }
+    let bytes = response.bytes
+    var state = State()
+    if EventStream.isDocument(bytes) {
+      try whole(try OpenAIDialect.parse(bytes), &state)
+    } else {
+      let events = EventStream.events(bytes).data
+      guard !events.isEmpty else { throw .malformedReply("no event in it") }
+      for event in events { try take(try OpenAIDialect.parse(event), &state) }
+    }
+    guard state.isDone || state.reason != nil else { throw .malformedReply("the stream ended early") }
+    let calls = state.calls.sorted { $0.key < $1.key }.map { _, call in
+      ToolCall(
+        id: call.id, name: call.name,
+        arguments: try? JSONValue(parsing: call.arguments.isEmpty ? "{}" : call.arguments))
+    }
+    let isRefusal = state.reason == "refusal"
+    guard !state.text.isEmpty || isRefusal || !calls.isEmpty || state.reason == "max_tokens" else {
+      throw .malformedReply("it is empty")
+    }
+    let finish: ModelReply.Finish =
+      isRefusal ? .refusal : state.reason == "max_tokens" ? .length : calls.isEmpty ? .complete : .toolCalls
+    let prompt = request.messages.reduce(0) { $0 + TokenEstimate.tokens($1.text) }
+    return ModelReply(
+      text: state.text, finish: finish, inputTokens: ReportedTokens.count(state.input, estimate: prompt),
+      outputTokens: ReportedTokens.count(state.output, estimate: TokenEstimate.tokens(state.text)), toolCalls: calls)
+  }
+
+  private func whole(_ value: JSONValue, _ state: inout State) throws(ModelError) {
+    try refuse(value)
+    for (index, block) in (value["content"]?.arrayValue ?? []).enumerated() {
+      state.text += block["text"]?.stringValue ?? ""
+      if block["type"]?.stringValue == "tool_use" {
+        state.calls[index] = (
+          block["id"]?.stringValue ?? "", block["name"]?.stringValue ?? "", block["input"]?.serialized ?? ""
+        )
+      }
+    }
+    state.reason = value["stop_reason"]?.stringValue
+    (state.input, state.output) = (value["usage"]?["input_tokens"], value["usage"]?["output_tokens"])
+  }
+
+  private func take(_ value: JSONValue, _ state: inout State) throws(ModelError) {
+    switch value["type"]?.stringValue {
+    case "message_start": state.input = value["message"]?["usage"]?["input_tokens"]
+    case "content_block_start":
+      guard let index = value["index"]?.integerValue, let block = value["content_block"] else { return }
+      state.text += block["text"]?.stringValue ?? ""
+      if block["type"]?.stringValue == "tool_use" {
+        state.calls[index] = (block["id"]?.stringValue ?? "", block["name"]?.stringValue ?? "", "")
+      }
+    case "content_block_delta":
+      state.text += value["delta"]?["text"]?.stringValue ?? ""
+      if let piece = value["delta"]?["partial_json"]?.stringValue, let index = value["index"]?.integerValue {
+        state.calls[index]?.arguments += piece
+      }
+    case "message_delta":
+      if let reason = value["delta"]?["stop_reason"]?.stringValue { state.reason = reason }
+      if let count = value["usage"]?["output_tokens"] { state.output = count }
+    case "message_stop": state.isDone = true
+    case "error": try refuse(value)
+    default: break
+    }
+  }
+
+  private func refuse(_ value: JSONValue) throws(ModelError) {
+    guard let error = value["error"], error != .null else { return }
+    throw .malformedReply("the endpoint broke off: \(TaggedText.line(error["message"]?.stringValue ?? "", limit: 200))")
+  }
+}

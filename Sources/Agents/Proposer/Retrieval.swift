@@ -1,0 +1,41 @@
+package import Runtime
+
+/// Candidates for the next inspirations: near to past successes, away from past failures, at several levels of similarity.
+package struct Retrieval: Sendable {
+  private let pool: InspirationPool
+
+  package init(_ pool: InspirationPool) { self.pool = pool }
+
+  /// Unused inspirations, `count` of them where there are so many: two fifths of the most similar tenth, three tenths of the
+  /// next three tenths, the rest from everywhere. Without a history all are equally near.
+  package func candidates(
+    successes: [String], failures: [String], used: Set<Int>, count: Int, _ random: inout SplitMix64
+  ) -> [Inspiration] {
+    let unused = pool.inspirations.indices.filter { !used.contains(pool.inspirations[$0].id) }
+    // When the pool is used up it is used again.
+    let open = unused.isEmpty ? Array(pool.inspirations.indices) : unused
+    var query = TextVector()
+    for text in successes.suffix(32) { query = query + pool.embedding.embed(text) }
+    for text in failures.suffix(32) {
+      var away = pool.embedding.embed(text)
+      for lane in away.lanes.indices { away.lanes[lane] *= -0.5 }
+      query = query + away
+    }
+    var order = random.shuffled(open)
+    if !successes.isEmpty || !failures.isEmpty {
+      query = query.normalised
+      let ranked = order.enumerated().map { ($0.offset, $0.element, pool.vectors[$0.element].similarity(query)) }
+      order = ranked.sorted { ($1.2, $0.0) < ($0.2, $1.0) }.map(\.1)
+    }
+    let (near, middle) = (max(order.count / 10, 1), max(order.count * 4 / 10, 1))
+    var chosen: [Int] = []
+    func take(_ number: Int, _ range: Range<Int>) {
+      let free = order[range.clamped(to: order.indices)].filter { !chosen.contains($0) }
+      chosen += random.shuffled(Array(free)).prefix(number)
+    }
+    take(count * 2 / 5, 0..<near)
+    take(count * 3 / 10, near..<middle)
+    take(count - chosen.count, 0..<order.count)
+    return chosen.map { pool.inspirations[$0] }
+  }
+}

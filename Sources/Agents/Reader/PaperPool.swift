@@ -1,0 +1,113 @@
+/// Papers and their inspirations in an SQLite file.
+package final class PaperPool {
+  package static let version = "naderc.pool/1"
+  /// Inspirations that are at least so similar are the same.
+  package static let sameness: Float = 0.9
+
+  private let database: Database
+  private let embedding = InspirationPool.embedding
+  private var vectors = VectorIndex()
+  private var texts: [String] = []
+
+  package init(_ path: String, creating: Bool) throws(StoreError) {
+    database = try Database(path, creating: creating)
+    let tables = try database.query("SELECT count(*) FROM sqlite_master").first?.first?.integerValue ?? 0
+    if tables == 0 {
+      guard creating else { throw .otherVersion(path: path, found: "an empty file", expected: Self.version) }
+      try database.execute("BEGIN IMMEDIATE;" + Self.schema + "COMMIT")
+      try database.query("INSERT INTO meta VALUES ('version', ?)", [.text(Self.version)])
+    }
+    let known = try database.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'")
+    let found =
+      known.isEmpty
+      ? "no pool of naderc"
+      : try database.query("SELECT value FROM meta WHERE key = 'version'").first?.first?.textValue ?? "none"
+    guard found == Self.version else { throw .otherVersion(path: path, found: found, expected: Self.version) }
+    for row in try database.query("SELECT text FROM inspirations ORDER BY id") {
+      let text = row[0].textValue ?? ""
+      texts.append(text)
+      vectors.append(embedding.embed(text))
+    }
+  }
+
+  private static let schema = """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE papers (
+      id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL, published TEXT NOT NULL, categories TEXT NOT NULL,
+      abstract TEXT NOT NULL, verdict TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE inspirations (
+      id INTEGER PRIMARY KEY, paper TEXT NOT NULL REFERENCES papers (id), text TEXT NOT NULL, quote TEXT, quote_start INTEGER,
+      quote_end INTEGER, part TEXT NOT NULL
+    );
+    """
+
+  /// Whether a paper was read already, whatever came of it.
+  package func knows(_ id: ArxivID) throws(StoreError) -> Bool {
+    try !database.query("SELECT 1 FROM papers WHERE id = ?", [.text(id.text)]).isEmpty
+  }
+
+  /// What is known of the position of a query: the next start.
+  package func position(_ query: String) throws(StoreError) -> Int {
+    try database.query("SELECT value FROM meta WHERE key = ?", [.text("next " + query)]).first?.first?.textValue
+      .flatMap { Int($0) } ?? 0
+  }
+
+  package func setPosition(_ query: String, _ start: Int) throws(StoreError) {
+    try database.query(
+      "INSERT OR REPLACE INTO meta VALUES (?, ?)", [.text("next " + query), .text(String(start))])
+  }
+
+  /// Keeps a paper and its inspirations, all or nothing; returns how many were new and how many known.
+  package func add(
+    _ paper: Paper, verdict: String, _ found: [Distilled]
+  ) throws(StoreError) -> (new: Int, duplicate: Int) {
+    var (new, duplicate) = (0, 0)
+    try database.transaction { () throws(StoreError) in
+      try database.query(
+        "INSERT OR REPLACE INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+          .text(paper.id.text), .text(paper.title), .text(paper.authors.joined(separator: "; ")),
+          .text(paper.published),
+          .text(paper.categories.joined(separator: " ")), .text(paper.abstract), .text(verdict),
+        ])
+      for item in found {
+        let vector = embedding.embed(item.text)
+        if let nearest = vectors.nearest(to: vector, count: 1).first, nearest.similarity >= Self.sameness {
+          duplicate += 1
+          continue
+        }
+        try database.query(
+          "INSERT INTO inspirations (paper, text, quote, quote_start, quote_end, part) VALUES (?, ?, ?, ?, ?, ?)",
+          [
+            .text(paper.id.text), .text(item.text), SQLValue(item.quote), SQLValue(item.place?.lowerBound),
+            SQLValue(item.place?.upperBound), .text(item.part),
+          ])
+        texts.append(item.text)
+        vectors.append(vector)
+        new += 1
+      }
+    }
+    return (new, duplicate)
+  }
+
+  package var count: Int { texts.count }
+
+  /// All inspirations with their papers.
+  package func inspirations() throws(StoreError) -> [Inspiration] {
+    let rows = try database.query(
+      """
+      SELECT i.id, i.text, p.title, p.published, p.id FROM inspirations i JOIN papers p ON p.id = i.paper ORDER BY i.id
+      """)
+    return rows.map { row in
+      let year = (row[3].textValue ?? "").prefix(4)
+      let source = "\(row[2].textValue ?? "") (\(year.isEmpty ? "" : year + ", ")arXiv:\(row[4].textValue ?? ""))"
+      return Inspiration(id: row[0].integerValue ?? 0, text: row[1].textValue ?? "", source: source)
+    }
+  }
+
+  /// The pool as the Proposer takes it.
+  package func pool() throws(StoreError) -> InspirationPool {
+    InspirationPool(try inspirations(), embedding: embedding)
+  }
+}

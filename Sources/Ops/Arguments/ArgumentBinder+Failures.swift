@@ -1,0 +1,276 @@
+import Diagnostics
+import GraphLang
+import IR
+
+/// What is wrong with an argument list as a whole, and what was probably meant.
+extension InferenceContext {
+  /// Keywords of other frameworks for what the language does by itself.
+  private static let impliedKeywords: Set<String> = [
+    "padding", "pad", "bias", "use_bias", "padding_mode", "in_channels", "in_features", "inplace", "eps", "affine",
+    "activation", "data_format", "name", "input_shape", "kernel_initializer", "momentum", "track_running_stats",
+    "device",
+    "dtype", "ceil_mode", "count_include_pad", "return_indices", "keepdims", "kernel_regularizer", "units_in",
+    "num_features",
+    "training",
+  ]
+
+  private static let aliases = [
+    "group": "groups", "kernel": "kernel_size", "k": "kernel_size", "strides": "stride", "s": "stride",
+    "filters": "out_channels", "units": "out_channels", "pool_size": "kernel_size", "ksize": "kernel_size",
+    "axis": "dim", "dims": "dim", "axes": "dim", "out_features": "out_channels", "channels": "out_channels",
+    "out_channel": "out_channels", "features": "out_channels", "out_dim": "out_channels",
+    "size": "output_size", "p": "prob", "drop_prob": "prob", "rate": "dilation", "d": "dilation",
+    "dilation_rate": "dilation", "drop": "prob", "drop_rate": "prob", "drop_path": "prob",
+    "kernel_sizes": "kernel_size",
+    "dim": "dims", "out": "out_channels", "g": "groups", "num_groups": "groups", "target_shape": "shape",
+  ]
+
+  /// The arguments that a fix-it deletes.
+  func doomedArguments(_ arguments: [ArgumentSyntax]) -> Set<Int> {
+    let names = Set(operation.parameters.map(\.name))
+    return Set(
+      arguments.indices.filter { index in
+        arguments[index].keyword.map { !names.contains($0.text) && Self.impliedKeywords.contains($0.text) } ?? false
+      })
+  }
+
+  /// The edit that takes an argument out with its comma; those in `others` are taken out as well.
+  func removal(_ index: Int, _ arguments: [ArgumentSyntax], others: Set<Int> = []) -> FixIt.Edit {
+    let isFirst = (0..<index).allSatisfy(others.contains)
+    if isFirst {
+      let end = index + 1 < arguments.count ? arguments[index + 1].span.start : arguments[index].span.end
+      return FixIt.Edit(SourceSpan(arguments[index].span.start, end), "")
+    }
+    return FixIt.Edit(SourceSpan(arguments[index - 1].span.end, arguments[index].span.end), "")
+  }
+
+  /// The parameter that a keyword names, or surely means; with what is wrong with it.
+  func parameterIndex(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax], _ doomed: Set<Int>)
+    -> (index: Int?, failure: InferenceFailure?)
+  {
+    for (index, parameter) in operation.parameters.enumerated()
+    where parameter.name == keyword.text && parameter.kind != .normalised {
+      return (index, nil)
+    }
+    let names = operation.parameters.map(\.name)
+    var notes = names.isEmpty ? [] : ["the parameters of \(operation.name) are \(parameterList)"]
+    if doomed.contains(index) {
+      notes.append(
+        keyword.text.hasPrefix("pad")
+          ? "padding is always 'same'"
+          : keyword.text.hasPrefix("in_")
+            ? "what enters follows from the operand and is not written"
+            : keyword.text == "activation"
+              ? "an activation is a node of its own" : "'\(keyword.text)' follows from the language and is not written")
+      let failure = failure(
+        ArgumentCode.unknownArgument, "\(operation.name) has no parameter '\(keyword.text)'", at: keyword.span,
+        notes: notes, fixes: [.maybe("delete it", removal(index, arguments, others: doomed))])
+      return (nil, failure)
+    }
+    let lower = keyword.text.lowercased()
+    let known = Self.aliases[lower].flatMap { names.contains($0) ? $0 : nil }
+    let near = known.map { [$0] } ?? Suggestion.nearest(to: keyword.text, among: names, count: 1)
+    var fixes = near.map { meant in
+      let free = !arguments.contains { $0.keyword?.text == meant }
+      return FixIt(
+        "write '\(meant)'", (known != nil || meant.lowercased() == lower) && free ? .safe : .maybe,
+        [.init(keyword.span, meant)])
+    }
+    if fixes.isEmpty { fixes = [.maybe("delete it", removal(index, arguments, others: doomed))] }
+    let failure = failure(
+      ArgumentCode.unknownArgument, "\(operation.name) has no parameter '\(keyword.text)'\(Suggestion.question(near))",
+      at: keyword.span, notes: notes, fixes: fixes)
+    let isGiven = arguments.contains { $0.keyword?.text == near.first }
+    return (isGiven ? nil : near.first.flatMap(names.firstIndex), failure)
+  }
+
+  /// `concat(2,3,dim=1)`: operands between the parentheses.
+  func operandsInParentheses(_ arguments: [ArgumentSyntax]) -> InferenceFailure? {
+    guard operation.operands != .one, operation.parameters.count == 1, let first = arguments.first,
+      first.keyword == nil,
+      let named = arguments.first(where: { $0.keyword?.text == operation.parameters[0].name })
+    else { return nil }
+    return failure(
+      ArgumentCode.tooManyArguments, "the operands of \(operation.name) are the edges into it, not arguments",
+      at: first.span, notes: ["the parameters of \(operation.name) are \(parameterList)"],
+      fixes: [.safe("delete them", .init(SourceSpan(first.span.start, named.span.start), ""))])
+  }
+
+  /// Whether the first argument is what PyTorch calls in_channels or in_features.
+  private func hasInputChannels(_ arguments: [ArgumentSyntax]) -> Bool {
+    let positional = arguments.prefix { $0.keyword == nil }
+    return ["Conv2d", "Linear"].contains(operation.name) && positional.count >= 2
+      && (operation.name == "Linear" || Self.hasSymbols(positional[1].value)
+        || arguments.contains { $0.keyword?.text == "kernel_size" })
+  }
+
+  private static let inputNote = "the channels that enter follow from the operand; the first argument is out_channels"
+
+  func repeated(_ index: Int, _ target: Int, _ arguments: [ArgumentSyntax]) -> InferenceFailure {
+    let name = operation.parameters[target].name
+    var notes: [String] = []
+    var fix = FixIt.maybe("delete this one", removal(index, arguments))
+    if hasInputChannels(arguments), target <= 1, arguments[0].keyword == nil {
+      notes = [Self.inputNote]
+      fix = .maybe("delete the number of channels that enter", removal(0, arguments))
+    } else if operation.operands != .one, arguments[0].keyword == nil {
+      notes = ["the operands of \(operation.name) are the edges into it"]
+      let end = arguments[index].span.start
+      fix = .safe("delete the others", .init(SourceSpan(arguments[0].span.start, end), ""))
+    }
+    return failure(
+      ArgumentCode.repeatedArgument, "'\(name)' is given twice", at: arguments[index].span, notes: notes, fixes: [fix])
+  }
+
+  func afterKeyword(_ index: Int, _ arguments: [ArgumentSyntax], _ assigned: [Bool]) -> InferenceFailure {
+    let named = Set(arguments.compactMap { $0.keyword?.text })
+    let open = operation.parameters.indices.filter {
+      !assigned[$0] && operation.parameters[$0].standard == nil && !named.contains(operation.parameters[$0].name)
+    }
+    let start = arguments[index].span.start
+    let fixes: [FixIt] =
+      open.count == 1
+      ? [
+        .maybe(
+          "name it: \(operation.parameters[open[0]].name)",
+          .init(SourceSpan(start, start), "\(operation.parameters[open[0]].name)="))
+      ] : []
+    return failure(
+      ArgumentCode.positionalAfterKeyword, "a positional argument follows a keyword argument",
+      at: arguments[index].span, notes: ["the parameters of \(operation.name) are \(parameterList)"], fixes: fixes)
+  }
+
+  func tooMany(_ arguments: [ArgumentSyntax], _ index: Int) -> InferenceFailure {
+    let parameters = operation.parameters
+    var notes = ["the parameters of \(operation.name) are \(parameterList)"]
+    var fixes: [FixIt] = []
+    let positional = arguments.prefix { $0.keyword == nil }
+    let whole = SourceSpan(positional[0].span.start, positional[positional.count - 1].span.end)
+    let isAxes = positional.allSatisfy { argument in
+      switch argument.value {
+      case .integer, .negated(.integer, _): true
+      default: false
+      }
+    }
+    if parameters.count == 1, parameters[0].kind == .axes, isAxes {
+      let list = positional.map(\.value.printed).joined(separator: ",")
+      notes = ["several dimensions are one tuple: dim=(2,3)"]
+      fixes = [.safe("write the dimensions as a tuple", .init(whole, "dim=(\(list))"))]
+    } else if hasInputChannels(arguments) {
+      notes.append(Self.inputNote)
+      fixes = [.maybe("delete the number of channels that enter", removal(0, arguments))]
+    } else if operation.operands != .one, parameters.count == 1 {
+      notes.append("the operands of \(operation.name) are the edges into it")
+      fixes = [.maybe("keep dim=1 alone", .init(whole, "dim=1"))]
+    } else {
+      let last = positional[positional.count - 1].span.end
+      fixes = [
+        .maybe("delete what is too much", .init(SourceSpan(arguments[index - 1].span.end, last), ""))
+      ]
+    }
+    return failure(
+      ArgumentCode.tooManyArguments,
+      "\(operation.name) takes at most \(parameters.count) argument\(parameters.count == 1 ? "" : "s"), found \(arguments.count)",
+      at: arguments[index].span, notes: notes, fixes: fixes)
+  }
+
+  func missing(_ parameters: [OpParameter]) -> InferenceFailure {
+    let names = parameters.map { "'\($0.name)'" }.joined(separator: " and ")
+    var fixes: [FixIt] = []
+    var texts: [[String]] = [[]]
+    for parameter in parameters {
+      let values = likelyValues(parameter)
+      texts =
+        values.prefix(1).flatMap { value in texts.map { $0 + ["\(parameter.name)=\(value)"] } }
+        + (parameters.count == 1 ? values.dropFirst().map { ["\(parameter.name)=\($0)"] } : [])
+    }
+    for text in texts where text.count == parameters.count {
+      let joined = text.joined(separator: ",")
+      if let last = node.arguments?.last {
+        let end = SourceSpan(last.span.end, last.span.end)
+        fixes.append(.maybe("add \(joined)", .init(end, ",\(joined)")))
+      } else {
+        fixes.append(.maybe("add \(joined)", .init(node.argumentSpan, "(\(joined))")))
+      }
+    }
+    let summary = parameters.count == 1 ? ": \(parameters[0].summary)" : ""
+    return failure(
+      ArgumentCode.missingArgument, "\(operation.name) needs \(names)\(summary)",
+      notes: ["the parameters of \(operation.name) are \(parameterList)"], fixes: fixes)
+  }
+
+  /// What is most often written for a parameter, best first.
+  private func likelyValues(_ parameter: OpParameter) -> [String] {
+    switch (parameter.name, parameter.kind) {
+    case ("out_channels", _): return ["C"]
+    case ("kernel_size", _): return ["3"]
+    case ("stride", _):
+      // PyTorch's stride of a pool is its window; one that keeps the image has the stride 1.
+      guard case .size(let size)? = values.first ?? nil, let window = size.constant, window > 1 else { return ["1"] }
+      return window % 2 == 0 ? ["\(window)", "1"] : ["1", "\(window)"]
+    case ("output_size", _): return ["1"]
+    case (_, .axes): return ["(2,3)"]
+    case (_, .axis): return operation.name == "softmax" ? ["-1", "1"] : ["1"]
+    case ("dims", .axisList): return ["(0,2,3,1)"]
+    case ("sizes", .sizeList), ("shape", .sizeList), (_, .axisList), (_, .sizeList): return []
+    case (_, .size), (_, .pair), (_, .probability), (_, .normalised): return ["1"]
+    }
+  }
+
+  /// `Conv2d(C,C,...)`: legal, and almost surely written by somebody who thinks of in_channels.
+  mutating func warnOfKernel(_ arguments: [ArgumentSyntax]) {
+    guard operation.name == "Conv2d", arguments.count >= 2, arguments[0].keyword == nil, arguments[1].keyword == nil,
+      Self.hasSymbols(arguments[1].value)
+    else { return }
+    warnings.append(
+      failure(
+        ArgumentCode.kernelOfWidth, "kernel_size is \(arguments[1].value.printed): a window as large as the channels",
+        at: arguments[1].span, notes: [Self.inputNote],
+        fixes: [
+          arguments.count > 2
+            ? .maybe("delete the number of channels that enter", removal(0, arguments))
+            : .maybe("write kernel_size=3", .init(arguments[1].span, "3"))
+        ]
+      ).diagnostic)
+  }
+
+  /// `keepdim` of a reduction is always true: `keepdim=True` is a warning, anything else an error.
+  mutating func withoutKeepdim(_ arguments: [ArgumentSyntax], _ failures: inout [InferenceFailure]) -> [ArgumentSyntax]
+  {
+    func isKeepdim(_ argument: ArgumentSyntax) -> Bool {
+      argument.keyword?.text == "keepdim"
+    }
+    guard operation.family == .reduction, operation.name != "softmax", arguments.contains(where: isKeepdim) else {
+      return arguments
+    }
+    var seen = false
+    for (index, argument) in arguments.enumerated() where isKeepdim(argument) {
+      let deletion = removal(index, arguments)
+      if seen {
+        failures.append(
+          failure(
+            ArgumentCode.repeatedArgument, "'keepdim' is given twice", at: argument.span,
+            fixes: [.safe("delete it", deletion)]))
+        continue
+      }
+      seen = true
+      switch argument.value {
+      case .symbol("True", _), .symbol("true", _), .integer(1, _):
+        // Of two, the second one is reported.
+        if arguments.count(where: isKeepdim) > 1 { continue }
+        warnings.append(
+          failure(
+            ArgumentCode.keepdimRedundant, "keepdim is always true; it need not be written", at: argument.span,
+            fixes: [.safe("delete it", deletion)]
+          ).diagnostic)
+      default:
+        failures.append(
+          failure(
+            ArgumentCode.keepdimFalse, "keepdim is always true: reduced dimensions become 1", at: argument.span,
+            notes: ["drop the dimensions of size 1 with reshape where they are in the way"],
+            fixes: [.maybe("delete it", deletion)]))
+      }
+    }
+    return arguments.filter { !isKeepdim($0) }
+  }
+}

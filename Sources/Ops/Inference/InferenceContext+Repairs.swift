@@ -1,0 +1,56 @@
+import Diagnostics
+import GraphLang
+import IR
+
+/// Changes that would make an operation possible.
+extension InferenceContext {
+  /// A size as it is written in arguments.
+  func written(_ size: Size) -> String { text(size).filter { $0 != " " } }
+
+  /// Operations that bring a shape to (B, C, H, W) without mixing dimensions; nil where it is not known how.
+  func toImage(_ shape: [Size]) -> [String]? {
+    guard let height = symbols["H"], let width = symbols["W"], let area = try? height.multiplied(by: width),
+      shape.first == .batch
+    else { return nil }
+    switch shape.count {
+    case 2 where !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),1,1)"]
+    case 3 where shape[1] == area && !table.isSpatial(shape[2]):
+      return ["permute(0,2,1)", "reshape(B,\(written(shape[2])),H,W)"]
+    case 3 where shape[2] == area && !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),H,W)"]
+    case 4 where shape[1] == height && shape[2] == width && !table.isSpatial(shape[3]): return ["permute(0,3,1,2)"]
+    default: return nil
+    }
+  }
+
+  var rank4Repairs: [Repair] {
+    guard let operations = toImage(input) else { return [] }
+    return [.insert(operations: operations, operand: 0, title: "bring the operand to rank 4 first")]
+  }
+
+  /// A value below 1 becomes 1.
+  func positiveFixes(_ size: Size, at span: SourceSpan?) -> [FixIt] {
+    guard let value = size.constant, value < 1,
+      let argument = node.arguments?.first(where: { $0.span == span }),
+      case .some = span
+    else { return [] }
+    let isList = if case .list = argument.value.unparenthesized { true } else { false }
+    return isList ? [] : [.maybe("write 1", .init(argument.value.span, "1"))]
+  }
+
+  /// The last dimension for one that does not exist, in single axes.
+  func axisFixes(_ axis: Int, _ rank: Int) -> [FixIt] {
+    if operation.name == "permute" { return permutationFixes(axes(0), rank: rank) }
+    guard axis >= rank else { return [] }
+    var found: [ExpressionSyntax] = []
+    for argument in node.arguments ?? [] {
+      if case .list(let elements, _) = argument.value.unparenthesized {
+        found += elements
+      } else {
+        found.append(argument.value)
+      }
+    }
+    guard let value = found.first(where: { if case .integer(axis, _) = $0.unparenthesized { true } else { false } })
+    else { return [] }
+    return [.maybe("write -1, the last dimension", .init(value.span, "-1"))]
+  }
+}

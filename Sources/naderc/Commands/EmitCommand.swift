@@ -1,0 +1,150 @@
+import ArgumentParser
+import Codegen
+import Diagnostics
+import Drawing
+import Emit
+import Glibc
+import GraphLang
+import Runtime
+import Verifier
+
+/// `naderc emit`: a design in the forms that other programs work with.
+struct EmitCommand: ParsableCommand {
+  enum Target: String, ExpressibleByArgument, CaseIterable {
+    case pytorch
+    case trainingScript = "training-script"
+    case onnx
+    case dot
+    case svg
+    case mermaid
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "emit", abstract: "Write a network as PyTorch, a training script, ONNX or a picture.",
+    discussion: """
+      pytorch: one readable module file that imports torch alone. training-script: a complete program with the recipe \
+      of 'naderc run'. onnx: the network for inference. The width is that of --width, of the run given with --from, or \
+      the widest within the data set's budget.
+      """)
+
+  @Argument(help: "A file with a base block, and perhaps a stem and a downsample; '-' is standard input.")
+  var file = "-"
+
+  @Option(help: "\(Target.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var target: Target
+
+  @Option(help: "Data set whose images, classes and budget are used: \(Targets.names.joined(separator: ", ")).")
+  var dataset = "cifar100"
+
+  @Option(help: "Width of the first stage; by default the widest within the budget.")
+  var width: Int?
+
+  @Option(help: "nasbench201 or imagenet; by default the data set's.")
+  var skeleton: String?
+
+  @Option(help: "The folder of a finished run of these blocks, whose weights are used.")
+  var from: String?
+
+  @Flag(help: "onnx: put batch normalisations into the convolutions before them.")
+  var foldBn = false
+
+  @Option(help: "onnx without --from: the seed of the first weights.")
+  var seed = 777
+
+  @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
+  var output: String?
+
+  @Option(help: "Colours: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if Targets.named(dataset) == nil {
+      throw ValidationError("unknown data set '\(dataset)'; known are \(Targets.names.joined(separator: ", "))")
+    }
+    if let skeleton, Skeleton.named(skeleton) == nil {
+      throw ValidationError(
+        "unknown skeleton '\(skeleton)'; known are \(Skeleton.all.map(\.name).joined(separator: " and "))")
+    }
+    if seed < 0 { throw ValidationError("--seed must not be negative") }
+    if from != nil, target == .pytorch, output == nil || output == "-" {
+      throw ValidationError("--from with pytorch needs --output FILE.py; the weights go beside it")
+    }
+    if let width, !(1...4096).contains(width) {
+      throw ValidationError("--width must be within 1...4096, it is \(width)")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors("emit") {
+      let chosen = skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
+      let (network, report, source) = try loadNetwork(file, chosen, color, command: "emit")
+      do {
+        try emit(network, report, source)
+      } catch let refusal as EmitRefusal {
+        let renderer = TextRenderer(colored: color.isOn(for: STDERR_FILENO))
+        Console.error(renderer.render(refusal.diagnostic, in: source) + "\n")
+        throw ExitCode.findings
+      }
+    }
+  }
+
+  private func emit(_ network: Network, _ report: BlockReport, _ source: SourceFile) throws {
+    let trained = try from.map {
+      try EmittedWeights(RunFolder(path: $0), of: (network: network, report: report, path: source.path))
+    }
+    guard let target = trained?.description.map(Targets.target) ?? Targets.named(dataset) else {
+      throw ExitCode.environment
+    }
+    let design = EmittedDesign(network: network, report: report, source: source, target: target)
+    switch self.target {
+    case .dot:
+      let text = DOTDrawing.render(design.diagrams, title: report.block.name)
+      return try EmittedFile.write(Array(text.utf8), to: output)
+    case .svg: return try EmittedFile.write(Array(try drawing(design.diagrams, report).utf8), to: output)
+    case .mermaid: return try EmittedFile.write(Array(MermaidDrawing.render(design.diagrams).utf8), to: output)
+    case .pytorch, .trainingScript, .onnx: break
+    }
+    let width = try design.width(asked: width ?? trained?.width, color)
+    if let trained, trained.width != width {
+      Console.error("naderc emit: the run has width \(trained.width), --width asks for \(width)\n")
+      throw ExitCode.validationFailure
+    }
+    switch self.target {
+    case .pytorch:
+      try EmittedFile.write(Array(try design.pyTorch(width: width).utf8), to: output)
+      if let trained { try writeWeights(trained) }
+    case .onnx:
+      let shape = NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes)
+      let weights = try trained ?? EmittedWeights(network, shape, seed: UInt64(seed))
+      try EmittedFile.write(try design.onnx(weights, foldsNormalization: foldBn), to: output)
+    case .trainingScript:
+      let description = DataSetName(rawValue: target.name).map(DataSetDescription.init)
+      guard let description, description.name != DataSetName.gtsrb.rawValue else {
+        Console.error(
+          "naderc emit: a training script reads digits, cifar10, cifar100, imagenet16-120 and stl10; 'naderc run --backend torch' trains on all data sets\n"
+        )
+        throw ExitCode.validationFailure
+      }
+      let folder = "runs/\(RunSession.folderName(report.block.name))-torch"
+      let script = try design.trainingScript(width: width, description, source: description.name, folder: folder)
+      try EmittedFile.write(Array(script.utf8), to: output)
+    case .dot, .svg, .mermaid: return
+    }
+  }
+
+  private func drawing(_ diagrams: [Diagram], _ report: BlockReport) throws -> String {
+    do {
+      return try SVGDrawing.render(diagrams, title: report.block.name)
+    } catch {
+      Console.error("naderc emit: \(file): \(error)\n")
+      throw ExitCode.environment
+    }
+  }
+
+  /// The weights of the run beside the module: `module.py` has `module.safetensors`.
+  private func writeWeights(_ weights: EmittedWeights) throws {
+    guard let output else { return }
+    let stem = output.hasSuffix(".py") ? String(output.dropLast(3)) : output
+    try RunFiles.writeWeights(weights.store, to: stem + ".safetensors")
+  }
+}
