@@ -14,10 +14,10 @@ let package = Package(
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     .executableTarget(
       name: "FuzzParser", dependencies: ["Diagnostics", "GraphLang"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])], linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "FuzzVerifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Verifier"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])], linkerSettings: [.linkedLibrary("m")]),
   ],
   swiftLanguageModes: [.v6]
 )

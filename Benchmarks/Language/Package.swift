@@ -13,7 +13,8 @@ let package = Package(
     .target(name: "Verifier", dependencies: ["Diagnostics", "GraphLang", "IR", "Ops", "CDigest"]),
     .target(name: "Templates"),
     .executableTarget(
-      name: "LanguageBenchmark", dependencies: ["Diagnostics", "GraphLang", "IR", "Templates", "Verifier"]),
+      name: "LanguageBenchmark", dependencies: ["Diagnostics", "GraphLang", "IR", "Templates", "Verifier"],
+      linkerSettings: [.linkedLibrary("m")]),
   ],
   swiftLanguageModes: [.v6]
 )

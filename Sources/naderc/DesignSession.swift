@@ -1,6 +1,7 @@
 import Agents
 import ArgumentParser
 import Glibc
+import Report
 import Runtime
 import Verifier
 
@@ -41,6 +42,9 @@ struct DesignSession {
     let outcome = try search.run()
     printer.end()
     try store.journal("ended by \(outcome.stop.rawValue)", at: Clock.wallSeconds())
+    let page = try SearchReport(outcome, store, stemScale: options.target.skeleton.stemScale).document.serialized
+    try Files.writeAtomically(Array(page.utf8), to: command.out + "/report.html")
+    if let text = outcome.best?.text { try Files.writeAtomically(Array(text.utf8), to: command.out + "/best.ng") }
     return outcome
   }
 

@@ -90,9 +90,15 @@ package final class Model {
   private func perform(_ wire: WireRequest, _ request: ModelRequest) throws(ModelError) -> WireResponse {
     switch source {
     case .wire(let real):
-      let response = try real.perform(wire, request.messages, surroundings)
-      if let recording { try recording.append(wire, response) }
-      return response
+      do throws(ModelError) {
+        let response = try real.perform(wire, request.messages, surroundings)
+        if let recording { try recording.append(wire, response) }
+        return response
+      } catch {
+        // A reply that broke off is a part of what happened.
+        if !error.isFatal, let recording { try recording.append(wire, .brokenOff(error.description)) }
+        throw error
+      }
     case .record(let folder):
       let all = try folder.responses(wire.key)
       let place = replayed[wire.key, default: 0]
@@ -100,7 +106,9 @@ package final class Model {
         throw .noRecord(key: wire.key, summary: Self.summary(request), folder: folder.path)
       }
       replayed[wire.key] = place + 1
-      return place < all.count ? all[place] : last
+      let response = place < all.count ? all[place] : last
+      if response.isBrokenOff { throw .malformedReply(response.text) }
+      return response
     }
   }
 

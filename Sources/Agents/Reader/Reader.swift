@@ -75,7 +75,8 @@ package struct Reader {
 
   static func items(_ reply: String, of text: String, part: String) -> [Distilled] {
     // A quotation belongs to the idea before it.
-    let pieces = reply.split(separator: "<inspiration>").dropFirst().prefix(inspirationLimit)
+    let pieces = reply.split(separator: "<inspiration>", omittingEmptySubsequences: false).dropFirst().prefix(
+      inspirationLimit)
     return pieces.compactMap { piece in
       let whole = "<inspiration>" + piece
       guard let idea = TaggedText.all("inspiration", in: whole, limit: 1).first else { return nil }

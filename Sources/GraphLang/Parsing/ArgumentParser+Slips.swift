@@ -43,9 +43,14 @@ extension ArgumentParser {
 
   /// Something stands behind a value where a comma or the end is expected. Whether reading can go on.
   mutating func recover(before closing: UInt8) -> Bool {
+    let canGoOn = mend(before: closing)
+    if isDamaged { skipToEnd(&cursor) }
+    return canGoOn
+  }
+
+  private mutating func mend(before closing: UInt8) -> Bool {
     let rest = SourceSpan(cursor.position, cursor.end)
     let mark = SourceSpan(rest.start, rest.start + 1)
-    defer { if isDamaged { skipToEnd(&cursor) } }
     guard !isDamaged, let byte = cursor.peek else { return false }
     if byte == UInt8(ascii: ";") || byte == UInt8(ascii: "|") {
       cursor.advance()
@@ -72,27 +77,38 @@ extension ArgumentParser {
       return false
     }
     guard Cursor.isNameByte(byte) || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[") else {
-      let notes =
-        byte == UInt8(ascii: "%") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
-        ? ["expressions have + - * / // and parentheses"] : []
-      fail(
-        .unexpectedToken,
-        "unexpected '\(source.text(rest).prefix(40))': expected ',' or '\(Character(UnicodeScalar(closing)))'",
-        at: mark, notes: notes)
+      failUnexpected(byte, rest, closing)
       return false
     }
-    // A value follows a value.
+    reportMissingComma(rest, mark)
+    return true
+  }
+
+  /// Whether a name and '=' stand at the cursor.
+  private static func isKeyword(_ cursor: Cursor) -> Bool {
     var ahead = cursor
-    _ = ahead.name()
+    guard ahead.name() != nil else { return false }
     ahead.skipSpace()
-    let isKeyword = ahead.peek == UInt8(ascii: "=")
-    var gap = rest.start
-    while gap > 0, Parser.isSpace(source.bytes[gap - 1]) { gap -= 1 }
-    let place = FixIt.Edit(SourceSpan(gap, rest.start), ",")
+    return ahead.peek == UInt8(ascii: "=")
+  }
+
+  private mutating func failUnexpected(_ byte: UInt8, _ rest: SourceSpan, _ closing: UInt8) {
+    let isComparison = byte == UInt8(ascii: "%") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+    fail(
+      .unexpectedToken,
+      "unexpected '\(source.text(rest).prefix(40))': expected ',' or '\(Character(UnicodeScalar(closing)))'",
+      at: SourceSpan(rest.start, rest.start + 1),
+      notes: isComparison ? ["expressions have + - * / // and parentheses"] : [])
+  }
+
+  /// A value follows a value.
+  private mutating func reportMissingComma(_ rest: SourceSpan, _ mark: SourceSpan) {
+    let isKeyword = Self.isKeyword(cursor)
+    let space = source.bytes[..<rest.start].reversed().prefix(while: Parser.isSpace).count
+    let place = FixIt.Edit(SourceSpan(rest.start - space, rest.start), ",")
     report(
       .unexpectedToken, "a comma is missing before '\(source.text(rest).prefix(40))'", at: mark,
-      fixes: [isKeyword ? .safe("put a comma between", place) : .maybe("put a comma between", place)])
-    return true
+      fixes: [FixIt("put a comma between", isKeyword ? .safe : .maybe, [place])])
   }
 
   /// `3×3` is a window as often as a product.

@@ -12,12 +12,12 @@ extension RunCommand {
     _ network: Network, _ report: BlockReport, _ source: SourceFile, _ data: LoadedDataSet, _ shape: NetworkShape
   ) throws {
     Interrupts.catchThem()
-    let initial = try weights.map { path throws(FileError) in try InitialWeights(path) }
     let interpreter = try backend == .torch ? findTorch() : nil
     let options = RunOptions(
       threads: threads, force: force, resume: resume, stopsEarly: !noEarlyStop, isQuiet: quiet,
       progress: quiet ? .none : progress)
     let all = seeds?.values ?? [UInt64(seed)]
+    let initial = try weights.map { path throws(DataSetError) in try InitialWeights(reading: path) }
     let hash = (report.typed?.canonicalForm().hash ?? "").split(separator: ":").last?.prefix(8) ?? ""
     var results: [JSONValue] = []
     for seed in all {
@@ -25,8 +25,9 @@ extension RunCommand {
       let folder = out.map { seeds == nil ? $0 : "\($0)/\(seed)" } ?? name
       let session = RunSession(
         network: network, report: report, source: source, data: data, dataSource: dataset, shape: shape,
-        recipe: recipe(data.search.description), seed: seed, folder: RunFolder(path: folder), options: options,
-        isInterrupted: { Interrupts.isRequested }, weights: initial)
+        recipe: recipe(data.search.description, initialWeights: initial?.digest), initialWeights: initial, seed: seed,
+        folder: RunFolder(path: folder), options: options,
+        isInterrupted: { Interrupts.isRequested })
       let result =
         try interpreter.map {
           try TorchSession(

@@ -19,8 +19,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "\(DataSetName.allCases.map(\.rawValue).joined(separator: ", ")), or folder:PATH.")
   var dataset = "digits"
 
-  @Option(help: "Where data sets lie.")
-  var dataDir = "data"
+  @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
+  var dataDir = DataFolder.standard
 
   @Option(help: "Passes over the training split; by default the data set's.")
   var epochs: Int?
@@ -62,7 +62,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "torch: further flags of the training program, such as --torch-flags='--device cpu --amp'.")
   var torchFlags: String?
 
-  @Option(help: "First weights: a safetensors file with PyTorch's names, such as another run's.")
+  @Option(help: "Begin with the weights of this safetensors file (PyTorch's names) instead of random ones.")
   var weights: String?
 
   @Option(help: "The folder that is written.")
@@ -134,11 +134,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  func recipe(_ data: DataSetDescription) -> Recipe {
+  func recipe(_ data: DataSetDescription, initialWeights: String?) -> Recipe {
     let batch = batchSize ?? data.batchSize
     var recipe = Recipe(
       epochs: epochs ?? data.epochs, batchSize: batch, learningRate: learningRate ?? data.learningRate)
     recipe.labelSmoothing = labelSmoothing
+    recipe.initialWeights = initialWeights
     return recipe
   }
 

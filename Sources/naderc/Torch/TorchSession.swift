@@ -62,7 +62,7 @@ struct TorchSession {
       "\(recipe.labelSmoothing)", "--seed", "\(session.seed)",
     ]
     if let threads = options.threads { result += ["--threads", "\(threads)"] }
-    if let weights = session.weights { result += ["--weights", weights.path] }
+    if let weights = session.initialWeights { result += ["--weights", weights.path] }
     if options.resume { result.append("--resume") }
     if options.force { result.append("--force") }
     if !options.stopsEarly { result.append("--no-early-stop") }

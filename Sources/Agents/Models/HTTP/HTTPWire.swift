@@ -101,11 +101,11 @@ package struct HTTPWire: Sendable {
     case NADERC_HTTP_DONE: break
     case NADERC_HTTP_NO_LIBRARY: throw .noLibrary
     case NADERC_HTTP_STOPPED: throw transfer.isTooLarge ? .replyTooLarge(limit: request.limit) : .cancelled
-    case NADERC_HTTP_TIMED_OUT: throw .timedOut(message)
+    // What broke off after a good beginning is a broken reply, not an endpoint that is away.
+    case NADERC_HTTP_TIMED_OUT:
+      throw transfer.count > 0 ? .malformedReply("it took too long: \(message)") : .timedOut(message)
     default:
-      // What broke off after a good beginning is a broken reply, not an endpoint that is away.
-      guard transfer.count > 0 else { throw .unreachable(message) }
-      throw .malformedReply("the connection broke off: \(message)")
+      throw transfer.count > 0 ? .malformedReply("the connection broke off: \(message)") : .unreachable(message)
     }
     let status = Int(response.status)
     let result = WireResponse(status: status, headers: transfer.headers, chunks: redacted(transfer.chunks))

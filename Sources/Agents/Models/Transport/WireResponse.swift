@@ -13,6 +13,11 @@ package struct WireResponse: Sendable, Equatable {
 
   package init(text: String) { self.init(chunks: [Array(text.utf8)]) }
 
+  /// Stands in a record for a response that never came to its end.
+  static func brokenOff(_ reason: String) -> WireResponse { WireResponse(status: 0, chunks: [Array(reason.utf8)]) }
+
+  var isBrokenOff: Bool { status == 0 }
+
   /// All of it.
   package var bytes: [UInt8] { Array(chunks.joined()) }
   package var text: String { String(decoding: bytes, as: UTF8.self) }

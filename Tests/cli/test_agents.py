@@ -1,0 +1,420 @@
+"""Drives the agents' commands: models over the wire, records, feeds, searches that are killed. NADERC names the binary."""
+
+import json
+import os
+import pathlib
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from fake_endpoint import FakeEndpoint  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NADERC = os.environ.get("NADERC", str(ROOT / ".build/debug/naderc"))
+BLOCK = str(ROOT / "samples/resnet_basic.ng")
+KILLS = int(os.environ.get("NADERC_KILLS", "4"))
+KEY = "sk-test-4f2a9c81"
+SMALL = ["--max-params", "12K", "--epochs", "1", "--iterations", "2", "--designs", "2"]
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(self.temporary.cleanup)
+        self.folder = pathlib.Path(self.temporary.name)
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "_BASE_URL"))}
+        self.environment["NADERC_CACHE"] = str(self.folder / "cache")
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen(
+            [NADERC, *map(str, arguments)], env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+    def naderc(self, *arguments, status=0):
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, status, out + err)
+        return out, err
+
+
+class ModelTests(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.endpoint = FakeEndpoint()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.endpoint.close()
+
+    def modify(self, model, status=0, *more):
+        out, err = self.naderc(
+            "modify", BLOCK, "--inspiration", "gate the block", "--json", "--model",
+            f"{self.endpoint.address}/v1#{self.id()}/{model}", *more, status=status)
+        return json.loads(out) if out else None, err
+
+    def sent(self, model):
+        name = f"{self.id()}/{model}"
+        return [request for request in self.endpoint.requests if request[1] and request[1]["model"] == name]
+
+    def test_good_replies_in_all_their_forms(self):
+        for model in ["good", "prose", "fence", "two", "chinese", "injection", "usage", "whole"]:
+            with self.subTest(model):
+                result, _ = self.modify(model)
+                self.assertEqual((result["status"], result["attempts"]), ("valid", 1))
+                self.assertIn("##Gated##", result["block"])
+                self.assertGreater(result["usage"]["input_tokens"], 0)
+                self.assertLess(result["usage"]["output_tokens"], 100_000)
+                self.assertIsNone(result["usage"]["usd"])
+
+    def test_passing_failures_are_repeated(self):
+        for model in ["later-ms", "later-seconds", "later-date", "later-none", "500", "529", "408", "409"]:
+            with self.subTest(model):
+                result, _ = self.modify(model)
+                self.assertEqual(result["status"], "valid")
+                self.assertEqual(len(self.sent(model)), 3)
+
+    def test_lasting_failures_say_what_to_do(self):
+        for model, words in [
+            ("never", "121 s"), ("400", "temperature is not allowed"), ("401", "NADERC_API_KEY"), ("404", "--model"),
+        ]:
+            with self.subTest(model):
+                _, err = self.modify(model, 2)
+                self.assertIn(words, err)
+                self.assertEqual(len(self.sent(model)), 1)
+
+    def test_hopeless_replies_end_as_an_invalid_design(self):
+        for model, calls in [("broken", 10), ("empty", 10), ("truncated", 10), ("huge", 5), ("nothing", 5), ("refusal", 5)]:
+            with self.subTest(model):
+                result, _ = self.modify(model, 1)
+                self.assertEqual((result["status"], result["attempts"], result["block"]), ("invalid", 5, None))
+                self.assertLessEqual(len(self.sent(model)), calls)
+
+    def test_slow_bytes_end_at_the_time_limit(self):
+        self.environment["NADERC_MODEL_TIMEOUT"] = "0.6"
+        result, err = self.modify("slow", 1)
+        self.assertEqual(result["status"], "invalid", err)
+
+    def test_findings_go_back_with_the_compilers_words(self):
+        result, _ = self.modify("fixes", 0, "--no-fixes")
+        self.assertEqual((result["status"], result["attempts"]), ("valid", 2))
+        feedback = self.sent("fixes")[1][1]["messages"][-1]["content"]
+        self.assertIn("The block you generate has following error: {'status':'error','context':'", feedback)
+        self.assertIn("error[E0", feedback)
+
+    def test_the_request_is_the_official_clients(self):
+        self.environment.update(OPENAI_API_KEY=KEY, OPENAI_BASE_URL=self.endpoint.address + "/v1")
+        self.naderc("modify", BLOCK, "--inspiration", "x", "--model", f"openai:{self.id()}/good", "--quiet")
+        path, body, headers = self.sent("good")[0]
+        self.assertEqual(path, "/v1/chat/completions")
+        self.assertEqual(headers["Authorization"], "Bearer " + KEY)
+        self.assertEqual(headers["Content-Type"], "application/json")
+        self.assertEqual([message["role"] for message in body["messages"]], ["system", "user"])
+        self.assertEqual(body["stream_options"], {"include_usage": True})
+        self.assertTrue(body["stream"])
+        self.environment.update(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=self.endpoint.address)
+        self.naderc("modify", BLOCK, "--inspiration", "x", "--model", f"anthropic:{self.id()}/fence", "--quiet")
+        path, body, headers = self.sent("fence")[0]
+        headers = {name.lower(): value for name, value in headers.items()}
+        self.assertEqual(path, "/v1/messages")
+        self.assertEqual((headers["x-api-key"], headers["anthropic-version"]), (KEY, "2023-06-01"))
+        self.assertIsInstance(body["system"], str)
+        self.assertEqual(body["messages"][0]["content"][0]["type"], "text")
+        self.assertGreater(body["max_tokens"], 0)
+
+    def test_keys_appear_nowhere(self):
+        self.environment.update(OPENAI_API_KEY=KEY, OPENAI_BASE_URL=self.endpoint.address + "/v1")
+        self.naderc(
+            "modify", BLOCK, "--inspiration", "x", "--model", f"openai:{self.id()}/good", "--record", "record", "--quiet")
+        _, err = self.naderc(
+            "modify", BLOCK, "--inspiration", "x", "--model", f"openai:{self.id()}/401", status=2)
+        self.assertNotIn(KEY, err)
+        files = list((self.folder / "record").iterdir())
+        self.assertGreaterEqual(len(files), 3)
+        for file in files:
+            self.assertNotIn(KEY, file.read_text())
+        del self.environment["OPENAI_API_KEY"]
+        _, err = self.naderc("modify", BLOCK, "--inspiration", "x", "--model", "openai:gpt-4o", status=2)
+        self.assertIn("OPENAI_API_KEY", err)
+
+    def test_a_record_replays_offline_and_a_miss_is_named(self):
+        first, _ = self.modify("fixes", 0, "--no-fixes", "--record", "record")
+        calls = len(self.sent("fixes"))
+        out, _ = self.naderc(
+            "modify", BLOCK, "--inspiration", "gate the block", "--json", "--no-fixes", "--model", "replay:record")
+        second = json.loads(out)
+        self.assertEqual((second["block"], second["hash"]), (first["block"], first["hash"]))
+        self.assertEqual(second["usage"]["input_tokens"], first["usage"]["input_tokens"])
+        self.assertEqual(len(self.sent("fixes")), calls)
+        _, err = self.naderc("modify", BLOCK, "--inspiration", "other", "--model", "replay:record", status=2)
+        self.assertIn("no exchange", err)
+        _, err = self.naderc("modify", BLOCK, "--inspiration", "other", "--model", "replay:nowhere", status=2)
+        self.assertIn("nowhere", err)
+
+
+class CommandTests(Case):
+    def test_a_program_is_a_model(self):
+        script = self.folder / "model.py"
+        script.write_text(
+            "import sys\nsys.path.insert(0, %r)\nimport fake_endpoint as f\ntext = sys.stdin.read()\n"
+            "print(f.fenced(f.MATCH if '_stem and' in text else f.GOOD))\n" % str(pathlib.Path(__file__).parent))
+        out, _ = self.naderc(
+            "modify", BLOCK, "--inspiration", "x", "--json", "--model", f"command:{sys.executable} {script}")
+        self.assertEqual(json.loads(out)["status"], "valid")
+
+    def test_its_failures_are_named(self):
+        for program, words in [
+            ("/nowhere/at/all", "cannot be started"), ("sh -c 'echo no >&2; exit 3'", "status 3: no"), ("false", "status 1"),
+        ]:
+            with self.subTest(program):
+                _, err = self.naderc(
+                    "modify", BLOCK, "--inspiration", "x", "--model", f"command:{program}", status=2)
+                self.assertIn(words, err)
+        self.naderc("modify", BLOCK, "--inspiration", "x", "--model", "nonsense", status=64)
+
+    def test_endless_output_ends(self):
+        out, _ = self.naderc("modify", BLOCK, "--inspiration", "x", "--json", "--model", "command:yes", status=1)
+        self.assertEqual(json.loads(out)["status"], "invalid")
+
+
+ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
+ENTRY = """<entry><id>http://arxiv.org/abs/%s</id><title>%s</title><published>2021-01-01T00:00:00Z</published>
+<author><name>A</name></author><summary>An attention block for image classification: the convolution kernel of each channel
+is gated by the module, so that the residual block sees more of the image features than before.</summary></entry>"""
+
+
+def feed(*entries, total=None):
+    number = len(entries) if total is None else total
+    head = f'<feed {ATOM}><o:totalResults xmlns:o="http://a9.com/-/spec/opensearch/1.1/">{number}</o:totalResults>'
+    return (head + "".join(entries) + "</feed>").encode()
+
+
+class ReaderTests(Case):
+    def read(self, data, status=0):
+        path = self.folder / "feed.xml"
+        path.write_bytes(data)
+        out, err = self.naderc("read", "--file", path, "--pool", "pool.sqlite", "--json", status=status)
+        return json.loads(out) if out else None, err
+
+    def test_quirks(self):
+        data = feed(
+            ENTRY % ("2101.00001v3", "A title\n  over two lines"), ENTRY % ("cs/0112017v1", "Old"),
+            ENTRY % ("2101.00001v1", "Again"), ENTRY % ("nonsense", "Bad"), "<entry/>",
+            "<x:entry xmlns:x='urn:other'><x:id>http://arxiv.org/abs/2101.00009</x:id></x:entry>")
+        result, _ = self.read(data)
+        self.assertEqual(result["papers"]["found"], 2)
+        self.assertEqual(len(result["notes"]), 3)
+        database = sqlite3.connect(self.folder / "pool.sqlite")
+        rows = database.execute("SELECT id, title FROM papers ORDER BY id").fetchall()
+        self.assertEqual(rows, [("2101.00001", "A title over two lines"), ("cs/0112017", "Old")])
+        quote, start, end, abstract = database.execute(
+            "SELECT quote, quote_start, quote_end, abstract FROM inspirations JOIN papers ON papers.id = paper"
+        ).fetchone()
+        self.assertEqual(abstract[start:end], quote)
+        self.assertEqual(self.read(data)[0]["papers"]["known"], 2)
+
+    def test_prefixes_do_not_matter(self):
+        data = feed(ENTRY % ("2101.00001", "T")).replace(b"<", b"<a:").replace(b"<a:/", b"</a:").replace(
+            b"xmlns=", b"xmlns:a=").replace(b"<a:o:", b"<o:").replace(b"</a:o:", b"</o:")
+        self.assertEqual(self.read(data)[0]["papers"]["found"], 1)
+
+    def test_hostile_feeds(self):
+        secret = self.folder / "secret.txt"
+        secret.write_text("top secret")
+        laughs = "".join(f'<!ENTITY l{i + 1} "{f"&l{i};" * 10}">' for i in range(9))
+        body = "<entry><id>http://arxiv.org/abs/2101.00001</id><title>%s</title><summary>s</summary></entry></feed>"
+        for name, data, words in [
+            ("entity", f'<!DOCTYPE f [<!ENTITY x SYSTEM "file://{secret}">]><feed {ATOM}>' + body % "&x;", "document type"),
+            ("dtd", f'<!DOCTYPE feed SYSTEM "http://127.0.0.1:9/x.dtd"><feed {ATOM}/>', "document type"),
+            ("laughs", f'<!DOCTYPE f [<!ENTITY l0 "ha">{laughs}]><feed {ATOM}>' + body % "&l9;", "document type"),
+            ("undefined", f"<feed {ATOM}>" + body % "&x;", "line 1"),
+            ("cut", f"<feed {ATOM}><entry>", "line 1"),
+            ("html", "<html><body>429</body></html>", "no Atom feed"),
+            ("nothing", "", ""),
+            ("text", "Rate exceeded.", "line 1"),
+            ("encoding", b'<?xml version="1.0" encoding="UTF-8"?><feed ' + ATOM.encode() + b"><a>\xff\xfe</a></feed>", "line 1"),
+            ("deep", f"<feed {ATOM}>" + "<a>" * 100_000, "line 1"),
+            ("error", feed(
+                "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>bad id</summary></entry>"),
+             "bad id"),
+        ]:
+            with self.subTest(name):
+                data = data if isinstance(data, bytes) else data.encode()
+                _, err = self.read(data, status=2)
+                self.assertIn(words, err)
+                self.assertNotIn("top secret", err)
+                self.assertFalse((self.folder / "pool.sqlite").exists())
+
+    def test_endless_feeds_end(self):
+        _, err = self.naderc("read", "--file", "/dev/zero", "--pool", "pool.sqlite", status=2)
+        self.assertIn("naderc read", err)
+        path = self.folder / "large.xml"
+        with path.open("wb") as file:
+            file.write(feed()[:-7] + b"<a>")
+            file.truncate(1 << 30)
+        _, err = self.naderc("read", "--file", path, "--pool", "pool.sqlite", status=2)
+        self.assertIn("naderc read", err)
+
+    def test_pages_empty_ones_and_the_cache(self):
+        endpoint = FakeEndpoint()
+        self.addCleanup(endpoint.close)
+        self.environment["NADERC_ARXIV_URL"] = endpoint.address + "/api/query"
+        endpoint.pages["feed"] = [
+            b"", feed(total=3), feed(ENTRY % ("2101.00001", "A"), ENTRY % ("2101.00002", "B"), total=3),
+            feed(ENTRY % ("2101.00003", "C"), total=3)]
+        out, _ = self.naderc("read", "--query", "cat:cs.CV AND abs:x", "--max", "10", "--pool", "pool.sqlite", "--json")
+        self.assertEqual(json.loads(out)["papers"]["found"], 3)
+        paths = [path for path, _, _ in endpoint.requests]
+        self.assertEqual(len(paths), 4)
+        self.assertIn("search_query=cat%3Acs.CV%20AND%20abs%3Ax&start=2", paths[3])
+        self.assertIn("naderc", endpoint.requests[0][2]["User-Agent"])
+        self.naderc("read", "--query", "cat:cs.CV AND abs:x", "--max", "10", "--pool", "pool.sqlite", "--json")
+        self.assertEqual(len(endpoint.requests), 4)
+
+    def test_a_pool_is_searched_and_designed_with(self):
+        self.read(feed(ENTRY % ("2101.00001", "A")))
+        out, _ = self.naderc("read", "--search", "gated attention", "--pool", "pool.sqlite", "--json")
+        self.assertEqual(len(json.loads(out)["found"]), 1)
+        out, _ = self.naderc(
+            "design", BLOCK, "--out", "d", *SMALL[:4], "--iterations", "1", "--designs", "1", "--pool", "pool.sqlite",
+            "--json", "--quiet")
+        self.assertIn("arXiv:2101.00001", json.loads(out)["designs"][0]["source"])
+        other = self.folder / "other.sqlite"
+        sqlite3.connect(other).execute("CREATE TABLE t (a)").connection.close()
+        _, err = self.naderc("design", BLOCK, "--out", "e", "--pool", other, status=2)
+        self.assertIn("naderc.pool/1", err)
+
+
+class SearchTests(Case):
+    def design(self, out, *arguments, status=0):
+        text, err = self.naderc(
+            "design", BLOCK, "--out", out, *SMALL, "--json", "--quiet", *arguments, status=status)
+        return json.loads(text)
+
+    def contents(self, out):
+        """Everything that does not depend on clocks."""
+        database = sqlite3.connect(self.folder / out / "design.sqlite")
+        tables = ["meta", "calls", "trainings", "designs", "experience"]
+        return {table: sorted(map(repr, database.execute(f"SELECT * FROM {table}").fetchall())) for table in tables}
+
+    def test_a_search_is_deterministic_and_resumes(self):
+        first = self.design("a")
+        self.assertEqual(first["schema"], "naderc.design/1")
+        self.assertEqual(first["stopped_by"], "iterations")
+        self.assertEqual(len(first["designs"]), 4)
+        scores = [first["base"]["score"]] + [each["score"] for each in first["designs"] if each["status"] == "valid"]
+        self.assertEqual(first["best"]["score"], max(score for score in scores if score is not None))
+        self.assertTrue((self.folder / "a/report.html").read_text().startswith("<!DOCTYPE html>"))
+        self.design("b")
+        self.assertEqual(self.contents("a"), self.contents("b"))
+        again = self.design("a", "--resume")
+        self.assertEqual(again["designs"], first["designs"])
+        self.assertEqual(again["usage"]["calls"], first["usage"]["calls"])
+        more = self.design("a", "--resume", "--iterations", "3")
+        self.assertEqual(more["designs"][:4], first["designs"])
+        self.assertEqual(len(more["designs"]), 6)
+
+    def test_folders_of_others_are_refused(self):
+        self.design("a", "--iterations", "1", "--designs", "1")
+        _, err = self.naderc("design", BLOCK, "--out", "a", *SMALL, status=2)
+        self.assertIn("--resume", err)
+        _, err = self.naderc("design", BLOCK, "--out", "a", *SMALL, "--seed", "5", "--resume", status=2)
+        self.assertIn("seed", err)
+        (self.folder / "broken").mkdir()
+        (self.folder / "broken/design.sqlite").write_bytes(b"SQLite format 3\0" + bytes(200))
+        _, err = self.naderc("design", BLOCK, "--out", "broken", *SMALL, "--resume", status=2)
+        self.assertIn("damaged", err)
+
+    def test_a_second_process_is_refused(self):
+        first = self.start("design", BLOCK, "--out", "a", *SMALL, "--progress", "json", "--epochs", "50")
+        self.assertTrue(first.stderr.readline())
+        _, err = self.naderc("design", BLOCK, "--out", "a", *SMALL, "--epochs", "50", "--resume", status=2)
+        self.assertIn("another naderc", err)
+        first.terminate()
+        first.communicate(timeout=60)
+        self.assertEqual(first.returncode, 130)
+
+    def test_budgets_end_a_search_cleanly(self):
+        result = self.design("tokens", "--max-tokens", "20K")
+        self.assertEqual(result["stopped_by"], "tokens")
+        self.assertLessEqual(result["usage"]["input_tokens"] + result["usage"]["output_tokens"], 20_000)
+        result = self.design("time", "--max-time", "0.001s")
+        self.assertEqual(result["stopped_by"], "time")
+        _, err = self.naderc(
+            "design", BLOCK, "--out", "usd", *SMALL, "--max-usd", "1", "--model", "command:cat", status=2)
+        self.assertIn("--prices", err)
+
+    def test_strategies(self):
+        for strategy in ["random", "own", "expert"]:
+            result = self.design(strategy, "--strategy", strategy, "--iterations", "1")
+            self.assertEqual(len(result["designs"]), 2)
+        self.assertEqual(result["designs"][0]["source"], "the experts' list")
+
+    def test_experience_is_shown_edited_exported_and_imported(self):
+        self.design("a")
+        items = json.loads(self.naderc("reflect", "a", "--json")[0])["items"]
+        self.assertTrue(items)
+        self.naderc("reflect", "a", "--edit", f"{items[0]['id']}=Use fewer layers.", "--export", "e.jsonl")
+        self.assertIn("Use fewer layers.", (self.folder / "e.jsonl").read_text())
+        self.naderc("reflect", "b", "--import", "e.jsonl", "--quiet")
+        imported = json.loads(self.naderc("reflect", "b", "--json")[0])["items"]
+        self.assertEqual(len(imported), len(items))
+        self.naderc("reflect", "b", "--remove", imported[0]["id"], "--quiet")
+        self.assertEqual(len(json.loads(self.naderc("reflect", "b", "--json")[0])["items"]), len(items) - 1)
+        self.design("b")
+
+    def test_killed_searches_pay_nothing_twice_and_end_alike(self):
+        """The model is a program that replays a record and writes down each call before it answers."""
+        self.design("whole", "--record", "record")
+        script = self.folder / "model.py"
+        script.write_text(
+            "import json, os, pathlib, sys\n"
+            "text = sys.stdin.read()\n"
+            "log = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT)\n"
+            "for file in pathlib.Path(sys.argv[2]).glob('*.json'):\n"
+            "    value = json.loads(file.read_text())\n"
+            "    if 'request' not in value: continue\n"
+            "    turns = value['request']['messages']\n"
+            "    if text == '\\n'.join('### %s\\n%s\\n' % (t['role'], t['content']) for t in turns):\n"
+            "        os.write(log, (file.name + '\\n').encode())\n"
+            "        sys.stdout.write(''.join(value['responses'][0]['chunks']))\n"
+            "        sys.exit()\n"
+            "sys.exit(4)\n")
+
+        def arguments(name):
+            log = self.folder / f"{name}.log"
+            return ["--model", f"command:{sys.executable} {script} {log} {self.folder / 'record'}"], log
+
+        # Folders of one name: the model's command line is part of what a search is.
+        model, log = arguments("calls")
+        whole = self.design("uninterrupted", *model)
+        expected, calls = self.contents("uninterrupted"), log.read_text().split()
+        self.assertEqual(len(calls), len(set(calls)))
+        self.assertEqual(whole["usage"]["calls"], len(calls))
+        generator = random.Random(11)
+        seconds = max(whole["usage"]["seconds"], 0.5)
+        for attempt in range(KILLS):
+            log.unlink()
+            kills = 0
+            for _ in range(3):
+                process = self.start(
+                    "design", BLOCK, "--out", f"k{attempt}", *SMALL, "--json", "--quiet", "--resume", *model)
+                try:
+                    process.communicate(timeout=generator.uniform(0.02, 0.7) * seconds)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.communicate()
+                    kills += 1
+            self.design(f"k{attempt}", "--resume", *model)
+            self.assertEqual(self.contents(f"k{attempt}"), expected)
+            paid = log.read_text().split()
+            self.assertEqual(set(paid), set(calls))
+            self.assertLessEqual(len(paid), len(calls) + kills)
+
+
+if __name__ == "__main__":
+    unittest.main()
