@@ -14,14 +14,15 @@ struct DesignSession {
   private var storePath: String { command.out + "/design.sqlite" }
 
   func run() throws -> SearchOutcome {
-    let exists = Files.isRegular(storePath)
-    if exists, !command.resume {
-      throw StoreError.otherSearch(path: command.out, what: "--resume goes on with it")
-    }
     try Files.makeFolders(command.out)
     let lock = try FolderLock(command.out)
     defer { withExtendedLifetime(lock) {} }
     let store = try DesignStore(storePath, creating: true)
+    // A folder may hold nothing but imported experience.
+    let exists = try store.meta("identity") != nil
+    if exists, !command.resume {
+      throw StoreError.otherSearch(path: command.out, what: "--resume goes on with it")
+    }
     let models = try command.models.models(seed: UInt64(command.seed))
     let options = try options()
     try refuseUnknownPrices(models)

@@ -41,4 +41,13 @@ struct Naderc: ParsableCommand {
       BenchCommand.self,
       DoctorCommand.self,
     ])
+
+  static func main() {
+    do {
+      main(try ConfigFile.expand(Array(CommandLine.arguments.dropFirst())))
+    } catch {
+      Console.error("naderc: \(error)\n")
+      exit(withError: ExitCode(64))
+    }
+  }
 }

@@ -176,6 +176,17 @@ class CommandTests(Case):
                 self.assertIn(words, err)
         self.naderc("modify", BLOCK, "--inspiration", "x", "--model", "nonsense", status=64)
 
+    def test_flags_come_from_a_file_and_the_command_line_wins(self):
+        (self.folder / "naderc.toml").write_text(
+            'model = "command:false"  # never answers\n[modify]\nseed = 5\njson = true\n[design]\nout = "x"\n')
+        _, err = self.naderc("modify", BLOCK, "--inspiration", "x", status=2)
+        self.assertIn("'false'", err)
+        out, _ = self.naderc("modify", BLOCK, "--inspiration", "x", "--model", "offline")
+        self.assertEqual(json.loads(out)["status"], "valid")
+        (self.folder / "other.toml").write_text("[modify]\nmodel = offline\n")
+        _, err = self.naderc("modify", BLOCK, "--inspiration", "x", "--config", "other.toml", status=64)
+        self.assertIn("other.toml:2", err)
+
     def test_endless_output_ends(self):
         out, _ = self.naderc("modify", BLOCK, "--inspiration", "x", "--json", "--model", "command:yes", status=1)
         self.assertEqual(json.loads(out)["status"], "invalid")

@@ -12,6 +12,20 @@ package struct Modifier {
   private let target: DesignTarget
   private let appliesSafeFixes: Bool
   private let temperature: Double?
+  private let fits = Fits()
+
+  /// The last width search: a dialogue asks several times for one architecture.
+  private final class Fits {
+    private var last: (key: String, fit: DesignTarget.Fit)?
+
+    func fit(_ triple: BlockTriple, _ target: DesignTarget) -> DesignTarget.Fit {
+      let key = triple.key
+      if let last, last.key == key { return last.fit }
+      let fit = target.fit(triple)
+      last = (key, fit)
+      return fit
+    }
+  }
 
   package init(
     _ library: TripleLibrary, _ target: DesignTarget, appliesSafeFixes: Bool = true, temperature: Double? = nil
@@ -37,7 +51,7 @@ package struct Modifier {
       result.status = .duplicate
       return result
     }
-    switch target.fit(triple) {
+    switch fits.fit(triple, target) {
     case .fits(let width, let cost):
       (result.status, result.width, result.parameters) = (.valid, width, cost.parameters)
     case .overBudget: result.status = .overBudget
@@ -111,7 +125,7 @@ package struct Modifier {
     }
     let part = BlockTriple.Part(typed, name: BlockName.clean(report.block.name, ""))
     let candidate = BlockTriple(base: part, stem: parent.stem, downsample: parent.downsample)
-    switch target.fit(candidate) {
+    switch fits.fit(candidate, target) {
     case .fits, .overBudget: return .success(part)
     case .misfit(let reason): return .failure(Complaint("misfit", reason))
     }
@@ -161,7 +175,7 @@ package struct Modifier {
       return .failure(Complaint("no-block", "the reply holds no block whose name ends with _\(missing)", role: missing))
     }
     let triple = BlockTriple(base: inherited.base, stem: stem, downsample: downsample)
-    switch target.fit(triple) {
+    switch fits.fit(triple, target) {
     case .fits, .overBudget: return .success(triple)
     case .misfit(let reason): return .failure(Complaint("misfit", reason, role: "downsample"))
     }

@@ -45,9 +45,13 @@ package struct Reflector {
 
   private static func nextID(_ book: ExperienceBook) -> Int { (book.items.map(\.id).max() ?? 0) + 1 }
 
-  /// An error's text without what differs from block to block: digits.
+  /// An error's text without what differs from block to block: numbers.
   static func trigger(_ message: String) -> String {
-    TaggedText.line(String(message.map { $0.isNumber ? "#" : $0 }), limit: 200)
+    var result = ""
+    for character in message {
+      if !character.isNumber { result.append(character) } else if !result.hasSuffix("#") { result.append("#") }
+    }
+    return TaggedText.line(result, limit: 200)
   }
 
   private func tip(

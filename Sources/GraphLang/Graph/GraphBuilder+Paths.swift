@@ -70,7 +70,7 @@ extension GraphBuilder {
     var fixes = deletions(of: best.operand.edge)
     let inputs = nodes.filter { if case .input = $0.kind { true } else { false } }
     let combines = ["add", "mul", "concat", "multiply"].contains(nodes[best.node].syntax.operation.text.lowercased())
-    if combines, operands[best.node].count == 2, inputs.count == 1, edgeCounts[best.operand.edge.line] == 1 {
+    if combines, operands[best.node].count == 2, inputs.count == 1, isAlone(best.operand.edge) {
       let id = inputs[0].syntax.id.text
       fixes.insert(.maybe("take the input in its place", .init(best.operand.edge.source.span, id)), at: 0)
     }

@@ -156,7 +156,7 @@ package struct GraphBuilder {
       let far = indices[isInput ? other.source.text : other.target.text].map { nodes[$0].kind }
       return isInput ? far != .output : far != .input(0) && far != .input(1)
     }
-    let isLone = block.edges.count { $0.line == edge.line } == 1
+    let isLone = isAlone(edge)
     let turned =
       isLone
       ? [
@@ -165,6 +165,9 @@ package struct GraphBuilder {
       ] : []
     return hasEdge ? deletions(of: edge) + turned : turned + deletions(of: edge)
   }
+
+  /// Whether no other edge stands on its line.
+  func isAlone(_ edge: EdgeSyntax) -> Bool { block.edges.count { $0.line == edge.line } == 1 }
 
   /// The fix-it that takes an edge out.
   func deletions(of edge: EdgeSyntax) -> [FixIt] {

@@ -69,6 +69,11 @@ struct Doctor {
         "libcurl", "libcurl.so.4", "fetching data sets and papers, and models over the network",
         remedy: "apt-get install libcurl4 (needed by 'data fetch', 'read' and models over the network)"),
       library(
+        "SQLite", "libsqlite3.so.0", "searches and pools of inspirations",
+        remedy: "apt-get install libsqlite3-0 (needed by 'design', 'read' and 'reflect')"),
+      library(
+        "libxml2", "libxml2.so.2", "feeds of papers", remedy: "apt-get install libxml2 (needed by 'read')"),
+      library(
         "OpenBLAS", "libopenblas.so.0", "large matrix products",
         remedy: "nothing has to be done: the built-in kernels are used; apt-get install libopenblas0 to have it"),
     ]

@@ -30,6 +30,9 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("A table of prices: model, dollars for a million input tokens, and output.", valueName: "file"))
   var prices: String?
 
+  @Option(help: ArgumentHelp("Flags in a file; by default naderc.toml, where there is one.", valueName: "file"))
+  var config: String?
+
   @Option(help: "Temperature of all roles; by default one for each role.")
   var temperature: Double?
 
