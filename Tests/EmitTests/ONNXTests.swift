@@ -45,7 +45,7 @@ import Verifier
     let bytes = try model(CatalogueEntry.chain("ReLU", "reshape(B,C,H*W)", "reshape(B,C,H,W)"))
     for count in bytes.indices { _ = try? ONNXImporter.block(Array(bytes[..<count]), name: "x") }
     for place in bytes.indices {
-      for value in [UInt8(0), 0x7F, 0x80, 0xFF] {
+      for value in [UInt8(0), 0xFF] {
         var changed = bytes
         changed[place] = value
         _ = try? ONNXImporter.block(changed, name: "x")

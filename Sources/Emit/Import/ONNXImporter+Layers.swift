@@ -189,7 +189,7 @@ extension ONNXImporter {
       case "Sub": a.value.subtractingReportingOverflow(b.value)
       default: b.value == 0 ? (0, true) : a.value.dividedReportingOverflow(by: b.value)
       }
-    guard !overflow, abs(value) < ONNXFile.Limits.size else {
+    guard !overflow, value.magnitude < UInt(ONNXFile.Limits.size) else {
       throw ImportFailure(.hostileModel, "a size beyond all bounds")
     }
     return ImportedSize(value: value, text: "(\(a.text)\(sign)\(b.text))")
@@ -198,7 +198,7 @@ extension ONNXImporter {
   // MARK: GELU
 
   private func scalar(_ name: String) -> Float? {
-    guard case .constant(let tensor)? = values[name], tensor.dims.reduce(1, *) == 1 else { return nil }
+    guard case .constant(let tensor)? = values[name], tensor.dims.allSatisfy({ $0 == 1 }) else { return nil }
     return tensor.floats?.first
   }
 

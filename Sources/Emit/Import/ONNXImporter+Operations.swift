@@ -131,8 +131,15 @@ extension ONNXImporter {
 
   private mutating func tile(_ node: ONNXFile.Node) throws(ImportFailure) {
     let input = try tensor(node, 0)
-    guard let times = try sizes(node, 1), times.count == input.shape.count else {
+    guard let given = try sizes(node, 1), given.count == input.shape.count else {
       throw foreign(node, "by unknown numbers")
+    }
+    // What fills a dimension of size 1 is as large as that of the image.
+    let times = given.enumerated().map { axis, factor -> ImportedSize in
+      guard factor.text == "\(factor.value)", factor.value > 1, input.shape.count == 4 else { return factor }
+      if axis == 1 { return symbols.channelSize(factor.value) }
+      let image = symbols.input[axis]
+      return axis > 1 && image.value == factor.value ? image : factor
     }
     let source = add("repeat(\(times.map(\.text).joined(separator: ",")))", [input.node])
     let shape = zip(input.shape, times).map { size, factor in
@@ -155,8 +162,8 @@ extension ONNXImporter {
       target = isConstant ? symbols.shape(sizes.map(\.value), operand: input.shape) : sizes
     case "Flatten":
       let axis = integer(node, "axis") ?? 1
-      guard axis == 1 else { throw foreign(node, "at dimension \(axis)") }
-      target = [input.shape[0], ImportedSize(value: -1, text: "-1")]
+      guard axis == 1, let first = input.shape.first else { throw foreign(node, "at dimension \(axis)") }
+      target = [first, ImportedSize(value: -1, text: "-1")]
     case "Squeeze":
       let axes = (axes(node) ?? []).map { $0 < 0 ? $0 + input.shape.count : $0 }
       guard !axes.isEmpty else { throw foreign(node, "of unknown dimensions") }

@@ -22,6 +22,9 @@ package struct ONNXImporter {
     case half
   }
 
+  /// No size is larger, so that sums of many do not overflow.
+  private static let largest = 1 << 40
+
   let file: ONNXFile
   var symbols: ImportedSymbols
   var values: [String: Value] = [:]
@@ -47,6 +50,7 @@ package struct ONNXImporter {
       throw ImportFailure(
         .foreignForm, "the input '\(inputs[0].name)' is no batch of images with a known number of channels")
     }
+    guard dims.allSatisfy({ $0 != 0 }) else { throw ImportFailure(.hostileModel, "an input without elements") }
     let (height, width) = (dims[2] ?? 32, dims[3] ?? 32)
     symbols = ImportedSymbols(
       batch: dims[0] ?? 1, channels: channels, outputs: channels, height: height, width: width, isStem: false)
@@ -123,6 +127,11 @@ package struct ONNXImporter {
 
   mutating func result(_ node: ONNXFile.Node, _ value: Value) throws(ImportFailure) {
     guard let name = node.outputs.first else { throw ImportFailure(.malformedModel, "\(node.operation) has no output") }
+    if case .tensor(_, let shape) = value {
+      guard shape.count <= ONNXFile.Limits.rank, shape.allSatisfy({ (-1...Self.largest).contains($0.value) }) else {
+        throw ImportFailure(.hostileModel, "a result of shape \(shape.map(\.value))")
+      }
+    }
     values[name] = value
   }
 }
