@@ -121,7 +121,7 @@ class ModelTests(Case):
         path, body, headers = self.sent("fence")[0]
         headers = {name.lower(): value for name, value in headers.items()}
         self.assertEqual(path, "/v1/messages")
-        self.assertEqual((headers["x-api-key"], headers["anthropic-version"]), (KEY, "2023-06-01"))
+        self.assertEqual((headers["x-api-key"], headers["anthropic-version"]), (KEY, "2026-10-21"))
         self.assertIsInstance(body["system"], str)
         self.assertEqual(body["messages"][0]["content"][0]["type"], "text")
         self.assertGreater(body["max_tokens"], 0)
