@@ -111,7 +111,7 @@ def turns(programs: tuple[str, ...], rounds: int) -> Iterable[str]:
 
 
 def compare_cell(cell: str, options: argparse.Namespace) -> dict[str, Summary]:
-    programs = (OURS, *PEER_MODES)
+    programs = (OURS, *options.modes)
     runs: dict[str, list[Measurement]] = {program: [] for program in programs}
     for program in turns(programs, options.rounds):
         runs[program].append(measure(program, cell, options))
@@ -128,12 +128,11 @@ def markdown(results: dict[str, dict[str, Summary]]) -> str:
     def times(summary: Summary) -> str:
         return f"{summary.seconds_min:.3f} / {summary.seconds_median:.3f}"
 
-    lines = [
-        "| cell | naderc | eager | channels_last | eager / naderc | channels_last / naderc | MiB: naderc, eager, channels_last |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    modes = [program for program in next(iter(results.values())) if program != OURS]
+    titles = ["cell", OURS, *modes, *(f"{mode} / {OURS}" for mode in modes), f"MiB: {', '.join([OURS, *modes])}"]
+    lines = [f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
     for cell, by_program in results.items():
-        ours, peers = by_program[OURS], [by_program[mode] for mode in PEER_MODES]
+        ours, peers = by_program[OURS], [by_program[mode] for mode in modes]
         ratios = [f"**{peer.seconds_median / ours.seconds_median:.2f}**" for peer in peers]
         memory = ", ".join(f"{each.peak_rss_mib:.0f}" for each in (ours, *peers))
         lines.append("| " + " | ".join([cell, times(ours), *map(times, peers), *ratios, memory]) + " |")
@@ -154,6 +153,7 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     option("--steps", type=int, default=5, help="steps timed in each run")
     option("--warmup", type=int, default=1)
     option("--rounds", type=int, default=3, help="runs of each program")
+    option("--modes", nargs="+", choices=PEER_MODES, default=list(PEER_MODES), help="PyTorch's memory formats")
     option("--forward", action="store_true", help="inference instead of training")
     option("--json", metavar="FILE", help="also write all figures there")
     parsed = parser.parse_args(argv)

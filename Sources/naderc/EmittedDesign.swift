@@ -1,8 +1,10 @@
 import ArgumentParser
 import Codegen
 import Diagnostics
+import Drawing
 import Emit
 import GraphLang
+import Runtime
 import Verifier
 
 /// A verified network with what an emitter has to know beside it.
@@ -18,24 +20,38 @@ struct EmittedDesign {
   /// The width asked for, or the widest within the budget; findings say why there is none.
   func width(asked: Int?, _ color: ColorChoice) throws -> Int {
     if let asked {
-      guard network.isValid(width: asked, imageSize: target.imageSize) else {
-        throw refused(
-          "the network is not valid at width \(asked) on \(target.imageSize)x\(target.imageSize) images", asked)
-      }
-      return asked
+      if network.isValid(width: asked, imageSize: target.imageSize) { return asked }
+      Console.error(findings(atWidth: asked, color))
+      Console.error(
+        "naderc emit: the network is not valid at width \(asked) on \(target.imageSize)x\(target.imageSize) images\n")
+      throw ExitCode.findings
     }
     let limits = WidthSearch.Limits(parameters: target.maxParameters, macs: target.maxMACs)
     let result = WidthSearch.search(network, imageSize: target.imageSize, classes: target.classes, limits: limits)
     guard let width = result.width else {
-      throw refused("no width fits the budget of \(target.name); give --width", nil)
+      throw EmitRefusal(
+        Diagnostic(
+          ExportCode.noNetworkWidth.code,
+          result.widthsTried == 0
+            ? "the blocks share no width that is valid in every stage on \(target.imageSize)x\(target.imageSize) images"
+            : "no width fits the budget of \(target.name)",
+          at: report.block.span, notes: ["--width N asks for a width whatever the budget"]))
     }
     return width
   }
 
-  private func refused(_ message: String, _ width: Int?) -> ExitCode {
-    Console.error(
-      "naderc emit: \(message)\(width.map { "; 'naderc check --width \($0)' says why" } ?? "")\n")
-    return .findings
+  /// What verification says of the blocks at the widths and image sizes of the stages.
+  private func findings(atWidth width: Int, _ color: ColorChoice) -> String {
+    let sizes = network.stageSizes(target.imageSize) ?? []
+    let renderer = TextRenderer(colored: color.isOn(for: 2))
+    for (stage, size) in zip(network.skeleton.stageWidths(width), sizes) {
+      let options = VerifyOptions(
+        stemScale: network.skeleton.stemScale, width: stage, imageSize: (height: size, width: size))
+      let errors = Verifier().verify(source, options).reports.filter { $0.signature.role != .stem }
+        .flatMap(\.diagnostics).filter { $0.severity == .error }
+      if !errors.isEmpty { return errors.map { renderer.render($0, in: source) + "\n" }.joined() }
+    }
+    return ""
   }
 
   private func title(width: Int) throws -> PyTorchEmitter.Title {
@@ -71,5 +87,54 @@ struct EmittedDesign {
     return PyTorchEmitter.network(
       network, base: sources.base, stem: sources.stem, downsample: sources.downsample, try title(width: width)
     ).text
+  }
+
+  /// The network as ONNX with these weights.
+  func onnx(_ weights: EmittedWeights, foldsNormalization: Bool) throws -> [UInt8] {
+    let hash = report.typed?.canonicalForm().hash ?? ""
+    let title = ONNXEmitter.Title(
+      version: Naderc.version, documentation: "\(report.block.name) for \(target.name), width \(weights.width)",
+      metadata: [
+        ("block", report.block.name), ("hash", hash), ("width", String(weights.width)), ("dataset", target.name),
+      ])
+    do throws(ONNXEmitter.Failure) {
+      return try ONNXEmitter.network(
+        network, width: weights.width, imageSize: target.imageSize, classes: target.classes, weights: weights.byName,
+        foldsNormalization: foldsNormalization, title)
+    } catch {
+      throw EmitRefusal(Diagnostic(ExportCode.tooLarge.code, error.description, at: report.block.span))
+    }
+  }
+
+  /// The network and its blocks as pictures.
+  var diagrams: [Diagram] {
+    let options = VerifyOptions(stemScale: network.skeleton.stemScale)
+    return [Diagram(network, title: "\(report.block.name): network")]
+      + Verifier().verify(source, options).reports.map { Diagram($0, source: source) }
+  }
+
+  /// The training program for a data set of the table; `source` is how results name it.
+  func trainingScript(
+    width: Int, _ data: DataSetDescription, source name: String, folder: String,
+    normalization known: Normalization? = nil
+  ) throws -> String {
+    let title = try title(width: width)
+    guard let cost = network.cost(width: width, imageSize: target.imageSize, classes: target.classes) else {
+      throw LoweringError(description: "the cost of the network cannot be computed")
+    }
+    var normalization = known
+    if case .constants(let constants) = data.normalization { normalization = constants }
+    // With a file of images at hand none come with the program.
+    let isEmbedded = known == nil && data.name == DataSetName.digits.rawValue
+    let sources = sources()
+    return TrainingScriptEmitter.script(
+      network, base: sources.base, stem: sources.stem, downsample: sources.downsample, title,
+      macsNader: cost.naderMACs, version: Naderc.version, file: String(decoding: source.bytes, as: UTF8.self),
+      .init(
+        name: data.name, source: name, side: data.side, mean: normalization?.mean,
+        deviation: normalization?.deviation, flips: data.augmentation.flips, padding: data.augmentation.padding,
+        batchSize: data.batchSize, epochs: data.epochs, learningRate: data.learningRate,
+        splitSeed: Int(DataSetDescription.splitSeed), folder: folder,
+        embedded: isEmbedded ? OpticalDigits.text.split(separator: "\n").map(String.init) : []))
   }
 }

@@ -29,14 +29,15 @@ struct RunCache {
     RunFolder(path: "\(folder)/runs/\(identity.key)")
   }
 
-  /// Copies a finished run into a folder and returns its result; nil where there is none or it cannot be read.
+  /// Copies a finished run into a folder, with the text that was trained, since it names the tensors, and returns its result;
+  /// nil where there is none or it cannot be read.
   func restore(_ identity: TrainingIdentity, to target: RunFolder) throws(FileError) -> JSONValue? {
     let entry = entry(identity)
     guard let result = entry.endedResult(), result["status"]?.stringValue == "finished" else { return nil }
     guard case .object(var members) = result else { return nil }
     for index in members.indices where members[index].key == "cached" { members[index].value = true }
     try Files.makeFolders(target.path)
-    for name in RunFolder.names where name != "result.json" && name != "block.ng" {
+    for name in RunFolder.names where name != "result.json" {
       guard Files.isRegular("\(entry.path)/\(name)") else { return nil }
       try copy(name, from: entry, to: target)
     }

@@ -16,6 +16,8 @@ struct RunSession {
   let dataSource: String
   let shape: NetworkShape
   let recipe: Recipe
+  /// What the first weights are; nil where the seed gives them.
+  let initialWeights: InitialWeights?
   let seed: UInt64
   let folder: RunFolder
   let options: RunOptions
@@ -27,13 +29,22 @@ struct RunSession {
     return String(cleaned.prefix(64))
   }
 
-  /// Stands for the blocks of a file in checkpoints and the cache: their text, since ids name the tensors.
-  static func blockHash(_ source: SourceFile) -> String { Digest.hexadecimal(.sha256, of: source.bytes) }
+  /// What a checkpoint belongs to. The text stands for the blocks: ids name the tensors, and the order of nodes gives each its
+  /// first values.
+  var identity: TrainingIdentity { identity(block: Digest.hexadecimal(.sha256, of: source.bytes)) }
 
-  var identity: TrainingIdentity {
+  /// What a finished run is found by: its architecture, however it is written. Weights that were given fit one way of
+  /// writing only.
+  private var cacheIdentity: TrainingIdentity {
+    let forms = [network.stem, network.base, network.downsample].map { $0.canonicalForm() }
+    guard initialWeights == nil, forms.allSatisfy(\.isExact) else { return identity }
+    return identity(block: forms.map(\.hash).joined(separator: " "))
+  }
+
+  private func identity(block: String) -> TrainingIdentity {
     TrainingIdentity(
-      blockHash: Self.blockHash(source), width: shape.width, recipe: recipe, dataDigest: data.search.digest,
-      seed: seed, version: Naderc.version)
+      blockHash: block, width: shape.width, recipe: recipe, dataDigest: data.search.digest, seed: seed,
+      version: Naderc.version)
   }
 
   /// Trains unless the folder or the cache has the result already; writes the folder and returns the result.
@@ -44,13 +55,14 @@ struct RunSession {
     let pool = try ThreadPool(threads: options.threads)
     let trainer = try Trainer(
       .init(network, shape, labelSmoothing: recipe.labelSmoothing), data.search, recipe, seed: seed, pool: pool,
-      memoryLimit: MachineMemory.availableBytes)
+      memoryLimit: MachineMemory.availableBytes, testBytes: data.test.test.images.bytes)
     guard let cost = network.cost(width: shape.width, imageSize: shape.imageSize, classes: shape.classes) else {
       throw LoweringError(description: "the cost of the network cannot be computed")
     }
     if options.resume, Files.isRegular(folder.checkpoint) {
       trainer.resume(try Checkpoint(reading: folder.checkpoint, identity, trainer.store))
     } else {
+      if let initialWeights { try trainer.store.load(initialWeights.file, path: initialWeights.path) }
       for path in [folder.checkpoint, folder.weights] where Files.isRegular(path) { try Files.remove(path) }
     }
     try Files.writeAtomically(source.bytes, to: folder.block)
@@ -60,13 +72,14 @@ struct RunSession {
     let trainingSeconds = Clock.monotonicSeconds() - start
     let (last, best, judgements) = try evaluate(trainer, outcome)
     let result = RunJSON.result(
-      self, cost: cost, outcome: outcome, last: last, best: best, seconds: Clock.monotonicSeconds() - start,
+      self, cost: cost, outcome: outcome, last: last, best: best, predictedBytes: trainer.predictedBytes,
+      seconds: Clock.monotonicSeconds() - start,
       imagesPerSecond: Double(outcome.images) / max(trainingSeconds, 1e-9))
     let page = RunReport(session: self, cost: cost, result: result, epochs: outcome.epochs, judgements: judgements).page
     try Files.writeAtomically(Array(page.serialized.utf8), to: folder.report)
     // Last: a folder with a result has everything else.
     try Files.writeAtomically(Array((result.serialized + "\n").utf8), to: folder.result)
-    if outcome.status == .finished { RunCache()?.keep(identity, folder) }
+    if outcome.status == .finished { RunCache()?.keep(cacheIdentity, folder) }
     return result
   }
 
@@ -80,9 +93,16 @@ struct RunSession {
         "naderc run: \(folder.path) holds \(state) --force overwrites it, --out chooses another folder\n")
       throw ExitCode.environment
     }
-    guard let result = try RunCache()?.restore(identity, to: folder) else { return nil }
-    try Files.writeAtomically(source.bytes, to: folder.block)
-    if !options.isQuiet { Console.error("the same training is in the cache; --force trains again\n") }
+    guard let result = try RunCache()?.restore(cacheIdentity, to: folder) else { return nil }
+    if !options.isQuiet {
+      let text = try Files.read(folder.block, limit: 1 << 30)
+      let name = result["block"]?["name"]?.stringValue ?? "another block"
+      Console.error(
+        text == source.bytes
+          ? "the same training is in the cache; --force trains again\n"
+          : "the same architecture is in the cache, trained as '\(name)' with the text in \(folder.block); "
+            + "--force trains this text\n")
+    }
     return result
   }
 

@@ -6,9 +6,9 @@ import Testing
 @testable import Verifier
 
 @Suite struct DigitsTests {
-  private func train(_ name: String, width: Int, epochs: Int, threads: Int) throws -> (
-    Trainer, TrainingOutcome, LoadedDataSet
-  ) {
+  private func train(
+    _ name: String, width: Int, epochs: Int, threads: Int, before: (Trainer) throws -> Void = { _ in }
+  ) throws -> (Trainer, TrainingOutcome, LoadedDataSet) {
     let network = try Sample.named(name).network()
     let data = try DataSets.load(DataSetRequest(source: .named(.digits), dataFolder: ""))
     let shape = NetworkShape(width: width, imageSize: 8, classes: 10)
@@ -17,6 +17,7 @@ import Testing
       inference: { try NetworkLowering.program(network, shape, batch: $0, training: false) })
     let recipe = Recipe(epochs: epochs, batchSize: 64, learningRate: 0.025)
     let trainer = try Trainer(programs, data.search, recipe, seed: 777, pool: ThreadPool(threads: threads))
+    try before(trainer)
     return (trainer, trainer.train { _ in true }, data)
   }
 
@@ -36,6 +37,19 @@ import Testing
     for index in one.0.store.parameters.indices {
       #expect(one.0.store.parameter(index) == two.0.store.parameter(index))
     }
+  }
+
+  @Test func aCheckpointBeforeTheFirstStepGivesTheSameBits() throws {
+    var start: Checkpoint?
+    let whole = try train("se_resnet", width: 4, epochs: 1, threads: 2) { start = $0.checkpoint }
+    let resumed = try train("se_resnet", width: 4, epochs: 1, threads: 2) { trainer in
+      for index in trainer.store.parameters.indices {
+        trainer.store.setParameter(index, trainer.store.parameter(index).map { $0 + 1 })
+      }
+      trainer.resume(try #require(start))
+    }
+    #expect(whole.0.checkpoint == resumed.0.checkpoint)
+    #expect(whole.1.epochs == resumed.1.epochs)
   }
 
   @Test func anExplodingLearningRateIsReported() throws {

@@ -111,6 +111,7 @@ struct BlockJob {
       Self.fill(executable, port.name, type, elements)
       if !training { tensors.append(.init(name: port.name, shape: type.dims, floats: elements)) }
     }
+    if !training { try writeONNX(typed, width, height, imageWidth, store) }
     executable.run(RunContext(seed: seed, step: 3))
     let output = program.output("output").map { program[$0].dims } ?? []
     tensors.append(.init(name: prefix + "output", shape: output, floats: executable.output("output")))
@@ -131,6 +132,21 @@ struct BlockJob {
     return program.instructions.compactMap { step in
       guard case .dropPath(_, let layer) = step.primitive else { return nil }
       return ["name": .string(name(step.label)), "layer": .integer(layer)]
+    }
+  }
+
+  /// The block as ONNX, with the normalisations of its own and with those folded.
+  private func writeONNX(
+    _ typed: TypedGraph, _ width: Int, _ height: Int, _ imageWidth: Int, _ store: ParameterStore
+  ) throws {
+    var weights: [String: ONNXEmitter.Weights] = [:]
+    for (index, parameter) in store.parameters.enumerated() { weights[parameter.name] = .init(store.parameter(index)) }
+    for (index, buffer) in store.buffers.enumerated() { weights[buffer.name] = .init(store.buffer(index)) }
+    for folds in [false, true] {
+      let model = try ONNXEmitter.block(
+        typed, width: width, height: height, imageWidth: imageWidth, weights: weights, foldsNormalization: folds,
+        .init(version: "0", documentation: text, metadata: []))
+      try Files.writeAtomically(model, to: "\(folder)/\(id)\(folds ? "_folded" : "").onnx", isDurable: false)
     }
   }
 

@@ -1,22 +1,26 @@
 """Drives the built program: runs, interruptions, resuming, the cache, evaluation. NADERC names the binary."""
 
+import http.server
 import json
 import math
 import os
 import pathlib
-import random
 import signal
 import struct
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NADERC = os.environ.get("NADERC", str(ROOT / ".build/debug/naderc"))
+NADERC = os.environ.setdefault("NADERC", str(ROOT / ".build/debug/naderc"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import kills  # noqa: E402: it reads NADERC
 BLOCK = str(ROOT / "samples/resnet_basic.ng")
 SMALL = ["--width", "4", "--epochs", "3", "--batch-size", "128"]
-KILLS = int(os.environ.get("NADERC_KILLS", "4"))
+KILLS = int(os.environ.get("NADERC_KILLS", "20"))
 
 
 class Case(unittest.TestCase):
@@ -55,20 +59,7 @@ class Case(unittest.TestCase):
 
 class RunTests(Case):
     def test_killed_and_resumed_runs_equal_an_uninterrupted_one(self):
-        started = time.monotonic()
-        self.train("whole", "--force")
-        seconds = time.monotonic() - started
-        generator = random.Random(7)
-        for attempt in range(KILLS):
-            name = f"killed{attempt}"
-            process = self.start("run", BLOCK, *SMALL, "--quiet", "--force", "--out", name)
-            try:
-                process.communicate(timeout=generator.uniform(0.05, 1) * seconds)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.communicate()
-            self.train(name, "--resume")
-            self.same("whole", name)
+        self.assertGreater(kills.Killer(self.folder, seed=7).run(KILLS), 0)
 
     def test_an_interrupted_run_saves_and_goes_on_to_the_same_bits(self):
         whole = self.train("whole", "--force")
@@ -119,6 +110,38 @@ class RunTests(Case):
         self.assertEqual(first, second)
         self.same("first", "second")
         self.assertFalse(self.train("third", "--seed", "5")["cached"])
+
+    def test_another_text_of_the_same_architecture_comes_from_the_cache(self):
+        first = self.train("first")
+        text = pathlib.Path(BLOCK).read_text()
+        head, rest = text.split("##ResNetBasic_stem##")
+        renamed = self.folder / "renamed.ng"
+        renamed.write_text(head.replace("##ResNetBasic##", "##Twin##").replace("3:ReLU", "33:ReLU").replace(
+            "2->3", "2->33").replace("3->4", "33->4") + "##Twin_stem##" + rest.replace("ResNetBasic", "Twin"))
+        second = self.train("second", block=renamed)
+        self.assertTrue(second["cached"])
+        self.assertEqual(second["block"], first["block"])
+        self.assertEqual((self.folder / "second/block.ng").read_text(), text)
+        self.naderc("eval", "second")
+        forced = self.train("second", "--force", block=renamed)
+        self.assertFalse(forced["cached"])
+        self.assertNotEqual(forced["block"]["text_sha256"], first["block"]["text_sha256"])
+        self.assertEqual(forced["block"]["hash"], first["block"]["hash"])
+
+    def test_a_run_begins_with_given_weights(self):
+        first = self.train("first")
+        weights = self.folder / "first/weights.safetensors"
+        second = self.train("second", "--weights", weights, "--epochs", "1")
+        self.assertLess(second["last"]["train_loss"], first["last"]["train_loss"] + 0.1)
+        self.assertIsNotNone(second["recipe"]["initial_weights"])
+        self.assertFalse(second["cached"])
+        _, err = self.naderc("run", BLOCK, *SMALL, "--width", "8", "--weights", weights, "--out", "third", status=2)
+        self.assertIn("'stem.conv2d_1.weight' has the shape [4, 3, 3, 3], the network's has [8, 3, 3, 3]", err)
+        other = ROOT / "samples/resnet_bottleneck.ng"
+        _, err = self.naderc("run", other, *SMALL, "--weights", weights, "--out", "third", status=2)
+        self.assertIn("is missing", err)
+        _, err = self.naderc("run", BLOCK, "--weights", BLOCK, "--out", "third", status=2)
+        self.assertIn("resnet_basic.ng", err)
 
     def test_several_seeds_give_mean_and_deviation(self):
         result = self.train("all", "--seeds", "3,4")
@@ -201,7 +224,112 @@ class ReportTests(Case):
         self.assertIn("--learning-rate", (self.folder / "run/report.html").read_text())
 
 
+class FailingTests(Case):
+    """The blocks of samples/failing, each stopped by the rule that it is there for."""
+
+    def stopped(self, name, status, *causes, epochs=30):
+        block = ROOT / f"samples/failing/{name}.ng"
+        out, _ = self.naderc(
+            "run", block, "--width", "4", "--epochs", epochs, "--batch-size", "256", "--quiet", "--json", "--out", name,
+            status=1)
+        result = json.loads(out)
+        self.assertEqual(result["status"], status)
+        for cause in causes:
+            self.assertIn(cause, result["cause"])
+        self.assertIn(result["cause"].split(";")[0].replace("'", "&#39;"), (self.folder / name / "report.html").read_text())
+        return result
+
+    def test_an_overflow_names_its_operation(self):
+        self.stopped("overflow", "diverged", "is not finite at step 1 of epoch 1", "overflow", "_2'", epochs=3)
+
+    def test_a_dead_activation_is_named(self):
+        result = self.stopped("dead_activation", "stopped_early", "dead activations: 'stages.0.0.relu_4'", "stem 0, ")
+        self.assertEqual(result["epochs_done"], 1)
+
+    def test_the_chance_level_is_noticed(self):
+        result = self.stopped("chance_level", "stopped_early", "chance level")
+        self.assertLess(result["epochs_done"], 10)
+
+    def test_too_many_dimensions_are_refused(self):
+        block = self.folder / "many.ng"
+        many = range(1, 13)
+        block.write_text(
+            f"##Many##\n0:input\n1:reshape(B,C,H,W{',1' * 12})\n2:repeat(1,1,1,1{',2' * 12})\n"
+            f"3:permute(0,{','.join(map(str, range(15, 0, -1)))})\n4:sum(dim=({','.join(map(str, many))}))\n"
+            "5:reshape(B,W,H,C)\n6:permute(0,3,2,1)\n7:Conv2d(out_channels=C,kernel_size=1)\n8:output\n"
+            "0->1\n1->2\n2->3\n3->4\n4->5\n5->6\n6->7\n7->8\n")
+        _, err = self.naderc("run", block, "--width", "2", "--batch-size", "32", "--epochs", "1", "--out", "many", status=2)
+        self.assertIn("too many dimensions", err)
+
+
+class SlowServer(http.server.BaseHTTPRequestHandler):
+    """Begins to send a large file and never ends; remembers from where it was asked to go on."""
+
+    ranges: list = []
+    stop = threading.Event()
+
+    def do_GET(self):
+        start = self.headers.get("Range")
+        self.ranges.append(start)
+        self.send_response(206 if start else 200)
+        if start:
+            first = int(start.removeprefix("bytes=").split("-")[0])
+            self.send_header("Content-Range", f"bytes {first}-{1 << 30}/{(1 << 30) + 1}")
+        self.send_header("Content-Length", str(1 << 30))
+        self.end_headers()
+        try:
+            while not self.stop.wait(0.01):
+                self.wfile.write(b"x" * 4096)
+        except OSError:
+            pass
+
+    def log_message(self, *arguments):
+        pass
+
+
+class FetchTests(Case):
+    def test_an_interrupted_download_is_kept_and_goes_on(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), SlowServer)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.addCleanup(SlowServer.stop.set)
+        # stl10 has an address without TLS, which a proxy sees.
+        self.environment.update(http_proxy=f"http://127.0.0.1:{server.server_port}", no_proxy="", NO_PROXY="")
+        self.environment["NADERC_DATA"] = str(self.folder / "sets")
+        partial = self.folder / "sets/stl10_binary.tar.gz.part"
+        sizes = [0]
+        for _ in range(2):
+            process = self.start("data", "fetch", "stl10")
+            deadline = time.monotonic() + 120
+            while not (partial.exists() and partial.stat().st_size > sizes[-1]):
+                self.assertIsNone(process.poll(), "the download ended")
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 130, err)
+            self.assertIn("goes on", err)
+            sizes.append(partial.stat().st_size)
+        self.assertLess(sizes[1], sizes[2])
+        self.assertEqual(SlowServer.ranges, [None, f"bytes={sizes[1]}-"])
+
+
 class DataTests(Case):
+    def test_the_main_job_on_cifar100_in_its_real_format(self):
+        _, err = self.naderc("run", BLOCK, "--dataset", "cifar100", status=2)
+        for part in ("data fetch cifar100", "https://", "--dataset digits"):
+            self.assertIn(part, err)
+        self.naderc("data", "synthesize", "cifar100", "--output", "sets", "--train", "200", "--test", "200")
+        self.environment["NADERC_DATA"] = str(self.folder / "sets")
+        result = self.train("run", "--dataset", "cifar100", "--epochs", "1", "--batch-size", "100", "--width", "2")
+        self.assertEqual((result["status"], result["dataset"]["name"]), ("finished", "cifar100"))
+        self.assertEqual([result["dataset"][key] for key in ("train", "validation", "test")], [200, 100, 100])
+        self.assertIn("Confusion, 100 validation images", (self.folder / "run/report.html").read_text())
+        self.naderc("eval", "run")
+        self.naderc("report", "run", "-o", "page.html")
+
     def test_a_synthesized_set_trains(self):
         self.naderc("data", "synthesize", "cifar10", "--output", "data", "--train", "64", "--test", "16")
         out, _ = self.naderc("data", "verify", "cifar10", "--data-dir", "data", "--json")

@@ -16,6 +16,19 @@ def uniform(seed, step, layer, image):
     return (mix(mix(mix(mix(seed) ^ step) ^ layer) ^ image) >> 40) * 2.0**-24
 
 
+def kept(layer, number, seed, step, count):
+    """Which of `count` images the layer of this number keeps."""
+    # The engine compares in single precision.
+    probability = float(torch.tensor(layer.prob, dtype=torch.float32))
+    return [uniform(seed, step, number, image) >= probability for image in range(count)]
+
+
+def drops_everything(module, drop_paths, seed, step, count):
+    """Whether some DropPath keeps no image: behind it nothing but rounding is left."""
+    return any(
+        not any(kept(module.get_submodule(entry["name"]), entry["layer"], seed, step, count)) for entry in drop_paths)
+
+
 def follow(module, drop_paths, seed, step):
     """Makes the DropPath modules of `module` drop what naderc drops in this step."""
     for entry in drop_paths:
@@ -24,10 +37,8 @@ def follow(module, drop_paths, seed, step):
         def forward(x, layer=layer, number=entry["layer"]):
             if not layer.training:
                 return x
-            # The engine compares in single precision.
-            probability = float(torch.tensor(layer.prob, dtype=torch.float32))
-            kept = [uniform(seed, step, number, image) >= probability for image in range(x.shape[0])]
+            mask = kept(layer, number, seed, step, x.shape[0])
             shape = (x.shape[0],) + (1,) * (x.dim() - 1)
-            return x * torch.tensor(kept, dtype=x.dtype).reshape(shape) / (1.0 - layer.prob)
+            return x * torch.tensor(mask, dtype=x.dtype).reshape(shape) / (1.0 - layer.prob)
 
         layer.forward = forward

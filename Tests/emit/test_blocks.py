@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+import onnx
+import onnxruntime
 import torch
 from safetensors.torch import load_file
 
@@ -46,6 +48,9 @@ def torch_results(folder, identifier, answer, tensors, dtype, seed):
     for mode in ("eval", "train"):
         module = module_of(folder, identifier, answer, tensors, dtype)
         module.train(mode == "train")
+        count = tensors["input1"].shape[0]
+        if mode == "train" and masks.drops_everything(module, answer["drop_paths"], seed, 3, count):
+            continue
         masks.follow(module, answer["drop_paths"], seed, 3)
         names = [f"input{position + 1}" for position in range(answer["inputs"])]
         inputs = [tensors[name].to(dtype).requires_grad_() for name in names]
@@ -95,6 +100,69 @@ def compare(folder, identifier, answer, seed):
     return worst, place
 
 
+def onnx_session(path):
+    onnx.checker.check_model(str(path), full_check=True)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def stated_shapes(model):
+    return {
+        value.name: [dim.dim_value if dim.HasField("dim_value") else dim.dim_param or None for dim in
+                     value.type.tensor_type.shape.dim]
+        for value in list(model.graph.value_info) + list(model.graph.output)
+    }
+
+
+def compare_shapes(path):
+    """ONNX's own shape inference must find what we state."""
+    model = onnx.load(str(path))
+    stated = stated_shapes(model)
+    del model.graph.value_info[:]
+    for output in model.graph.output:
+        output.type.tensor_type.ClearField("shape")
+    inferred = stated_shapes(onnx.shape_inference.infer_shapes(model, strict_mode=True))
+    for name, shape in stated.items():
+        for ours, theirs in zip(shape, inferred.get(name, [])):
+            if isinstance(ours, int) and isinstance(theirs, int) and ours != theirs:
+                return f"{name}: we state {shape}, ONNX infers {inferred[name]}"
+        if name in inferred and len(inferred[name]) != len(shape):
+            return f"{name}: we state {shape}, ONNX infers {inferred[name]}"
+    return None
+
+
+def compare_onnx(folder, identifier, answer):
+    """The largest disagreement of ONNX Runtime with us at our batch, and with PyTorch at another batch."""
+    tensors = load_file(folder / f"{identifier}.safetensors")
+    names = ["images", "images2"][: answer["inputs"]]
+    worst = 0.0
+    module = module_of(folder, identifier, answer, tensors, torch.float64).eval()
+    shape = (5,) + tuple(tensors["input1"].shape[1:])
+    others = [torch.rand(shape, generator=torch.Generator().manual_seed(7)) for _ in names]
+    with torch.no_grad():
+        cases = [
+            ([tensors[f"input{position + 1}"] for position in range(answer["inputs"])], tensors["eval.output"]),
+            (others, module(*[value.double() for value in others])),
+        ]
+    for suffix in ("", "_folded"):
+        path = folder / f"{identifier}{suffix}.onnx"
+        session = onnx_session(path)
+        disagreement = compare_shapes(path)
+        if disagreement:
+            return float("inf"), disagreement
+        for inputs, expected in cases:
+            found = session.run(None, {name: value.numpy() for name, value in zip(names, inputs)})[0]
+            found = torch.from_numpy(found).double()
+            if found.shape != expected.shape:
+                return float("inf"), f"{tuple(found.shape)} against {tuple(expected.shape)}"
+            scale = max(expected.abs().max().item(), 1e-6)
+            worst = max(worst, (found - expected.double()).abs().max().item() / (TOLERANCE * scale))
+        path.unlink()
+    return worst, "ONNX"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--all", action="store_true")
@@ -126,7 +194,7 @@ def main():
                 if answer["status"] != "ok":
                     continue
                 try:
-                    worst, place = compare(folder, key, answer, seed)
+                    worst, place = max(compare(folder, key, answer, seed), compare_onnx(folder, key, answer))
                 except Exception as error:  # noqa: BLE001 (one case must not hide the others)
                     failures.append(f"{key}: {type(error).__name__}: {error}\n{text}")
                     continue

@@ -1,11 +1,15 @@
 /// A range of bytes of one source file.
 package struct SourceSpan: Hashable, Comparable, Sendable {
-  package let start: Int
-  package let end: Int
+  // Half the size of two Ints: there is at least one for each line of a file.
+  private let low: Int32
+  private let high: Int32
+
+  package var start: Int { Int(low) }
+  package var end: Int { Int(high) }
 
   package init(_ start: Int, _ end: Int) {
-    self.start = start
-    self.end = max(start, end)
+    low = Int32(clamping: start)
+    high = Int32(clamping: max(start, end))
   }
 
   /// The smallest span that holds both.

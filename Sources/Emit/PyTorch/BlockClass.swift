@@ -27,7 +27,9 @@ struct BlockClass {
     self.name = name
     self.source = source
     variables = typed.nodes.map { _ in .none }
-    inConstructor = SizeWriter(typed.table, width: .name("channels"))
+    let multiple = typed.sizes.multiple
+    inConstructor = SizeWriter(
+      typed.table, width: .name("channels"), imageSize: (typed.sizes.least + multiple - 1) / multiple * multiple)
     inForward = SizeWriter(typed.table, width: .attribute(.instance, "channels"))
     for index in typed.graph.order { add(index) }
   }

@@ -46,13 +46,30 @@ package struct PyTorchEmitter {
   package static func network(
     _ network: Network, base: Source, stem: Source, downsample: Source, _ title: Title
   ) -> (text: String, className: PythonIdentifier) {
-    let (statements, name) = networkStatements(network, base: base, stem: stem, downsample: downsample, title)
-    return (PythonPrinter.text(statements), name)
+    let parts = networkParts(network, base: base, stem: stem, downsample: downsample, title)
+    let documentation = """
+      Network of "\(network.base.graph.block.name)" for \(title.dataset), written by \(title.generator).
+
+      Width \(title.width), \(title.classes) classes, images of \(title.imageSize) x \(title.imageSize): \
+      \(title.parameters) parameters, \(title.macs) multiply-accumulates
+      an image. In the shapes B is the batch, C the channels that enter a block, dim those
+      that leave it, H x W its image.
+      """
+    let statements = header(documentation, parts.blocks) + parts.support + parts.classes
+    return (PythonPrinter.text(statements), parts.network)
   }
 
-  static func networkStatements(
+  /// A network's classes, apart from what stands above them.
+  struct Parts {
+    let blocks: [BlockClass]
+    let support: [PythonStatement]
+    let classes: [PythonStatement]
+    let network: PythonIdentifier
+  }
+
+  static func networkParts(
     _ network: Network, base: Source, stem: Source, downsample: Source, _ title: Title
-  ) -> ([PythonStatement], PythonIdentifier) {
+  ) -> Parts {
     var names = ClassNames()
     let baseName = network.base.graph.block.name
     let cell = BlockClass(network.base, name: names.claim(baseName), source: base.text)
@@ -69,18 +86,9 @@ package struct PyTorchEmitter {
         The \(skeleton.name) network of these cells: (B, 3, H, W) to (B, num_classes).
         """)
     let blocks = [cell, stemClass, reduction]
-    let documentation = """
-      Network of "\(baseName)" for \(title.dataset), written by \(title.generator).
-
-      Width \(title.width), \(title.classes) classes, images of \(title.imageSize) x \(title.imageSize): \
-      \(title.parameters) parameters, \(title.macs) multiply-accumulates
-      an image. In the shapes B is the batch, C the channels that enter a block, dim those
-      that leave it, H x W its image.
-      """
-    return (
-      header(documentation, blocks) + support(blocks) + blocks.flatMap { section($0.definition) }
-        + section(whole.definition), networkName
-    )
+    return Parts(
+      blocks: blocks, support: support(blocks),
+      classes: blocks.flatMap { section($0.definition) } + section(whole.definition), network: networkName)
   }
 
   /// One block as a file of its own.

@@ -49,6 +49,8 @@ package indirect enum PythonExpression: Sendable {
   case string(String)
   case boolean(Bool)
   case none
+  /// `...`
+  case ellipsis
   case tuple([PythonExpression])
   case list([PythonExpression])
   case dictionary([(key: PythonExpression, value: PythonExpression)])

@@ -23,7 +23,8 @@ extension PythonPrinter {
     case .integer(let value): value < 0 ? .unary : .postfix
     case .float(let value): value < 0 ? .unary : .postfix
     case .starred, .generator, .bare: .conditional
-    case .name, .attribute, .call, .string, .boolean, .none, .tuple, .tupleOf, .list, .dictionary, .subscripted:
+    case .name, .attribute, .call, .string, .boolean, .none, .ellipsis, .tuple, .tupleOf, .list, .dictionary,
+      .subscripted:
       .postfix
     }
   }
@@ -58,6 +59,7 @@ extension PythonPrinter {
     case .string(let text): return PythonText.literal(text)
     case .boolean(let value): return value ? "True" : "False"
     case .none: return "None"
+    case .ellipsis: return "..."
     case .tuple(let parts):
       return "(" + parts.map(flat).joined(separator: ", ") + (parts.count == 1 ? ",)" : ")")
     case .list(let parts): return "[" + parts.map(flat).joined(separator: ", ") + "]"
@@ -155,7 +157,8 @@ extension PythonPrinter {
         + wrapped(other, prefix: "else ", suffix: "", indent: inner) + ["\(indent))\(suffix)"]
     case .starred(.tupleOf(let value)):
       return ["\(indent)\(prefix)*("] + wrapped(value, prefix: "", suffix: "", indent: inner) + ["\(indent))\(suffix)"]
-    case .call, .tuple, .list, .dictionary, .name, .attribute, .integer, .float, .string, .boolean, .none, .not,
+    case .call, .tuple, .list, .dictionary, .name, .attribute, .integer, .float, .string, .boolean, .none, .ellipsis,
+      .not,
       .subscripted, .tupleOf, .bare, .starred:
       return [whole]
     }

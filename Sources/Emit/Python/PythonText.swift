@@ -53,6 +53,7 @@ enum PythonText {
     switch scalar {
     case "\\": return "\\\\"
     case "\"" where quotes: return "\\\""
+    case "\n": return "\\n"
     default: break
     }
     if isPlain(scalar) { return String(scalar) }

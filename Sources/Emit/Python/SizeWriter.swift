@@ -5,12 +5,15 @@ struct SizeWriter {
   let table: SizeTable
   /// What stands for the width.
   let width: PythonExpression
+  /// Stands for H and W where they are not at hand: what is written does not depend on them at any valid width.
+  let imageSize: Int?
   /// Which symbols were written.
   private(set) var used: Set<SizeFormula.Symbol> = []
 
-  init(_ table: SizeTable, width: PythonExpression) {
+  init(_ table: SizeTable, width: PythonExpression, imageSize: Int? = nil) {
     self.table = table
     self.width = width
+    self.imageSize = imageSize
   }
 
   /// The size as an expression over the names `batch`, `height`, `width` and the block's width.
@@ -19,14 +22,10 @@ struct SizeWriter {
   private mutating func write(_ formula: SizeFormula) -> PythonExpression {
     switch formula {
     case .constant(let value): return .integer(value)
-    case .symbol(let symbol):
-      used.insert(symbol)
-      return switch symbol {
-      case .width: width
-      case .batch: .name("batch")
-      case .height: .name("height")
-      case .imageWidth: .name("width")
-      }
+    case .symbol(.height), .symbol(.imageWidth):
+      if let imageSize { return .integer(imageSize) }
+      return symbol(formula)
+    case .symbol(.width), .symbol(.batch): return symbol(formula)
     case .sum(let terms):
       // `a + -3*b` reads better as `a - 3*b`.
       var result: PythonExpression?
@@ -55,6 +54,17 @@ struct SizeWriter {
       let (first, second) = (write(left), write(right))
       return .conditional(second, if: .binary(first, .equal, 1), else: first)
     case .maximum(let left, let right): return PythonExpression.name("max")(write(left), write(right))
+    }
+  }
+
+  private mutating func symbol(_ formula: SizeFormula) -> PythonExpression {
+    guard case .symbol(let symbol) = formula else { preconditionFailure("only for symbols") }
+    used.insert(symbol)
+    return switch symbol {
+    case .width: width
+    case .batch: .name("batch")
+    case .height: .name("height")
+    case .imageWidth: .name("width")
     }
   }
 

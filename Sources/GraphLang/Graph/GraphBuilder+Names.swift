@@ -12,6 +12,8 @@ extension GraphBuilder {
 
   /// Finds what the undefined names of the edges mean. One finding for each name, whatever the number of its edges.
   mutating func resolveNames() {
+    ends = block.edges.map { (indices[$0.source.text], indices[$0.target.text]) }
+    guard ends.contains(where: { $0.source == nil || $0.target == nil }) else { return }
     let uses = undefinedNames()
     guard !uses.isEmpty else { return }
     let isWhole = block.damagedIDs.isEmpty

@@ -4,9 +4,7 @@ import Diagnostics
 extension GraphBuilder {
   /// Every node after its operands, by Kahn's method; ties keep the order of the text. Reports cycles. O(nodes + edges).
   mutating func topologicalOrder() -> [Int] {
-    var missing = operands.map(\.count)
-    var consumers = [[Int]](repeating: [], count: nodes.count)
-    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
+    var missing = operands.map { $0.count }
     var order = nodes.indices.filter { missing[$0] == 0 }
     var head = 0
     while head < order.count {
@@ -45,23 +43,48 @@ extension GraphBuilder {
       .cycle, "the edges form a cycle: \(shown) -> \(turned[0])",
       at: closing?.edge.span ?? nodes[cycle[start]].syntax.span, node: turned[0],
       notes: ["a block is a graph without cycles: data flow from the input to the output"],
-      fixes: closing.map { deletions(of: $0.edge) } ?? [])
+      fixes: cycleFixes(cycle))
     for index in stuck {
       hasLooseEnd[index] = true
       isDamaged[index] = true
     }
   }
 
+  /// Cutting the cycle where both ends are connected otherwise; before a node that combines two, the input takes the
+  /// place of what comes back.
+  private func cycleFixes(_ cycle: [Int]) -> [FixIt] {
+    guard wantsFixes, cycle.count <= 1_000 else { return [] }
+    let inside = Set(cycle)
+    var uses: [Int: Int] = [:]
+    for list in operands {
+      for operand in list where inside.contains(operand.source) { uses[operand.source, default: 0] += 1 }
+    }
+    var best: (score: Int, node: Int, operand: Graph.Operand)?
+    for node in cycle {
+      for operand in operands[node] where inside.contains(operand.source) {
+        let score = (operands[node].count > 1 ? 2 : 0) + ((uses[operand.source] ?? 0) > 1 ? 1 : 0)
+        if score > best?.score ?? -1 { best = (score, node, operand) }
+      }
+    }
+    guard let best else { return [] }
+    var fixes = deletions(of: best.operand.edge)
+    let inputs = nodes.filter { if case .input = $0.kind { true } else { false } }
+    let combines = ["add", "mul", "concat", "multiply"].contains(nodes[best.node].syntax.operation.text.lowercased())
+    if combines, operands[best.node].count == 2, inputs.count == 1, isAlone(best.operand.edge) {
+      let id = inputs[0].syntax.id.text
+      fixes.insert(.maybe("take the input in its place", .init(best.operand.edge.source.span, id)), at: 0)
+    }
+    return fixes
+  }
+
   mutating func checkPaths() {
-    var consumers = [[Int]](repeating: [], count: nodes.count)
-    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
     let starts = nodes.indices.filter { index in
       if case .input = nodes[index].kind { return true }
       return hasLooseEnd[index]
     }
     let ends = nodes.indices.filter { nodes[$0].kind == .output || hasLooseEnd[$0] }
     let reached = closure(starts) { consumers[$0] }
-    let reaching = closure(ends) { index in operands[index].map(\.source) }
+    let reaching = closure(ends) { index in operands[index].map { $0.source } }
     var off = OffPath()
     for index in nodes.indices where !reached[index] || !reaching[index] {
       let (hasOperands, isUsed) = (!operands[index].isEmpty, !consumers[index].isEmpty)
@@ -108,7 +131,7 @@ extension GraphBuilder {
         at: nodes[index].syntax.span, node: id,
         notes: ["draw an edge from \(id) to the operation that shall use it"],
         fixes: (1...8).contains(off.sources.count) && off.inputs.count == 1 && wantsFixes
-          ? [.maybe("lead it to what has no operand", editor.append("\(id)->\(targets)"))] : [])
+          ? [.maybe("lead it to what has no operand", editor.append("\(id)->\(targets)"))] : addedToOutput(id))
     }
     if off.inputs.isEmpty { for index in off.sources { reportSource(index) } }
     for index in off.ends { reportEnd(index, consumers, reaching) }
@@ -178,19 +201,25 @@ extension GraphBuilder {
         fixes.append(
           FixIt(gone.count == 1 ? "delete the node and its edges" : "delete them and their edges", .maybe, edits))
       }
-      if let output = nodes.firstIndex(where: { $0.kind == .output }), operands[output].count == 1 {
-        let fresh = freshID()
-        let edge = operands[output][0].edge
-        fixes.append(
-          FixIt(
-            "add it to what the output gets", .maybe,
-            [editor.declaration("\(fresh):Add", before: nodes[output].syntax)]
-              + editor.insertion([fresh], on: edge) + [editor.append("\(id)->\(fresh)")]))
-      }
+      fixes += addedToOutput(id)
     }
     report(
       .danglingNode, "the result of node \(id) (\(syntax.operation.text)) does not reach the output", at: syntax.span,
       node: id, notes: notes, fixes: fixes)
+  }
+
+  /// An Add before the output, with one more operand.
+  private func addedToOutput(_ id: String) -> [FixIt] {
+    guard wantsFixes, let output = nodes.firstIndex(where: { $0.kind == .output }), operands[output].count == 1 else {
+      return []
+    }
+    let fresh = freshID()
+    return [
+      FixIt(
+        "add it to what the output gets", .maybe,
+        [editor.declaration("\(fresh):Add", before: nodes[output].syntax)]
+          + editor.insertion([fresh], on: operands[output][0].edge) + [editor.append("\(id)->\(fresh)")])
+    ]
   }
 
   /// The node with those before it that lead nowhere else.

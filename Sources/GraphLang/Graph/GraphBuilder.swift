@@ -11,8 +11,10 @@ package struct GraphBuilder {
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
   var hasLooseEnd: [Bool] = []
-  /// How many edges stand on each line.
-  let edgeCounts: [Int: Int]
+  /// The nodes that each edge of the block leads from and to, nil for names that are no ids.
+  var ends: [(source: Int?, target: Int?)] = []
+  /// The nodes that use each node.
+  var consumers: [[Int]] = []
   /// Nodes that names of edges stand for which are no ids: they were reported, and are read as if they were mended.
   var aliases: [String: Int] = [:]
   /// Whether the missing input or output was reported together with the edges that name it.
@@ -39,7 +41,6 @@ package struct GraphBuilder {
   private init(block: BlockSyntax, source: SourceFile) {
     self.block = block
     self.source = source
-    edgeCounts = block.edges.reduce(into: [:]) { $0[$1.line, default: 0] += 1 }
   }
 
   mutating func report(
@@ -52,6 +53,8 @@ package struct GraphBuilder {
   }
 
   private mutating func addNodes() {
+    indices.reserveCapacity(block.nodes.count)
+    nodes.reserveCapacity(block.nodes.count)
     for syntax in block.nodes {
       if let first = indices[syntax.id.text] {
         reportRepeated(syntax, nodes[first].syntax)
@@ -76,11 +79,17 @@ package struct GraphBuilder {
 
   private mutating func terminal(_ syntax: NodeSyntax) -> Graph.Node.Kind? {
     let spelled = syntax.operation.text
-    let kinds: [(String, Graph.Node.Kind)] = [
-      ("input", .input(0)), ("input1", .input(0)), ("input2", .input(1)), ("output", .output),
-    ]
-    guard spelled.utf8.count <= 7, let (name, kind) = kinds.first(where: { $0.0 == spelled.lowercased() }) else {
+    // Operations are told from terminals by their first letter, nearly all of them.
+    guard (5...7).contains(spelled.utf8.count), let first = spelled.utf8.first, "ioIO".utf8.contains(first) else {
       return nil
+    }
+    let name = spelled.lowercased()
+    let kind: Graph.Node.Kind
+    switch name {
+    case "input", "input1": kind = .input(0)
+    case "input2": kind = .input(1)
+    case "output": kind = .output
+    default: return nil
     }
     if spelled != name {
       report(
@@ -95,11 +104,9 @@ package struct GraphBuilder {
     return kind
   }
 
-  private func node(named name: String) -> Int? { indices[name] ?? aliases[name] }
-
   private mutating func addEdges() {
-    for edge in block.edges {
-      let (from, to) = (node(named: edge.source.text), node(named: edge.target.text))
+    for (edge, end) in zip(block.edges, ends) {
+      let (from, to) = (end.source ?? aliases[edge.source.text], end.target ?? aliases[edge.target.text])
       guard let from, let to else {
         if let from { hasLooseEnd[from] = true }
         if let to {
@@ -121,6 +128,7 @@ package struct GraphBuilder {
           .edgeIntoInput, "an edge into the input node \(edge.target.text)", at: edge.span, node: edge.target.text,
           notes: ["the input is where the block begins; edges leave it"], fixes: backward(edge, from))
         hasLooseEnd[from] = true
+        hasLooseEnd[to] = true
         continue
       }
       if nodes[from].kind == .output {
@@ -128,11 +136,14 @@ package struct GraphBuilder {
           .edgeOutOfOutput, "an edge out of the output node \(edge.source.text)", at: edge.span, node: edge.source.text,
           notes: ["the output is where the block ends; it has one operand and no successor"], fixes: backward(edge, to))
         hasLooseEnd[to] = true
+        hasLooseEnd[from] = true
         isDamaged[to] = true
         continue
       }
       operands[to].append(Graph.Operand(source: from, edge: edge))
     }
+    consumers = [[Int]](repeating: [], count: nodes.count)
+    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
   }
 
   /// Turning the edge round comes first where the other node has no edge in the direction that is meant.
@@ -140,8 +151,12 @@ package struct GraphBuilder {
     guard wantsFixes else { return [] }
     let id = nodes[other].syntax.id.text
     let isInput = nodes[other].kind == .operation && edge.source.text == id
-    let hasEdge = block.edges.contains { $0 != edge && (isInput ? $0.target.text : $0.source.text) == id }
-    let isLone = edgeCounts[edge.line] == 1
+    let hasEdge = block.edges.contains { other in
+      guard other != edge, (isInput ? other.target.text : other.source.text) == id else { return false }
+      let far = indices[isInput ? other.source.text : other.target.text].map { nodes[$0].kind }
+      return isInput ? far != .output : far != .input(0) && far != .input(1)
+    }
+    let isLone = isAlone(edge)
     let turned =
       isLone
       ? [
@@ -150,6 +165,9 @@ package struct GraphBuilder {
       ] : []
     return hasEdge ? deletions(of: edge) + turned : turned + deletions(of: edge)
   }
+
+  /// Whether no other edge stands on its line.
+  func isAlone(_ edge: EdgeSyntax) -> Bool { block.edges.count { $0.line == edge.line } == 1 }
 
   /// The fix-it that takes an edge out.
   func deletions(of edge: EdgeSyntax) -> [FixIt] {

@@ -51,6 +51,8 @@ struct Cursor {
     let start = position
     defer { if !consume { position = start } }
     skipSpace()
+    // `0->2 -- remark`
+    if peek == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-"), peek(2) != UInt8(ascii: ">") { return nil }
     for (text, canonical) in Self.arrows where starts(with: text) {
       let span = SourceSpan(position, position + text.count)
       position += text.count

@@ -17,6 +17,11 @@ extension Parser {
       ahead.advance()
       ahead.skipSpace()
       guard ahead.name() != nil else { return nil }
+      // `nn.ReLU`
+      while ahead.peek == UInt8(ascii: ".") {
+        ahead.advance()
+        guard ahead.name() != nil else { return nil }
+      }
       ahead.skipSpace()
       guard ahead.isAtEnd || ahead.peek == UInt8(ascii: "(") else { return nil }
     }

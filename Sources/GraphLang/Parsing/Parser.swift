@@ -60,7 +60,28 @@ package struct Parser {
           at: SourceSpan(offset, offset + 1)))
       return
     }
-    for line in source.lineStarts.indices { parseLine(line) }
+    if source.lineStarts.count > ParserLimits.fileLines {
+      fileDiagnostics.append(
+        Diagnostic(
+          SyntaxCode.fileTooLarge.code,
+          "the file has \(source.lineStarts.count) lines, more than the \(ParserLimits.fileLines) that a file may have",
+          at: whole))
+      return
+    }
+    lines.reserveCapacity(source.lineStarts.count)
+    for line in source.lineStarts.indices {
+      parseLine(line)
+      if blocks.count >= ParserLimits.blocks {
+        current = nil
+        fileDiagnostics.append(
+          Diagnostic(
+            SyntaxCode.fileTooLarge.code,
+            "the file has more than the \(ParserLimits.blocks) blocks that a file may have; the rest is not read",
+            at: SourceSpan(source.lineStarts[line], source.lineStarts[line] + 1)))
+        reportRepeatedNames()
+        return
+      }
+    }
     finishBlock(at: source.lineStarts.count)
     if blocks.isEmpty {
       fileDiagnostics.append(

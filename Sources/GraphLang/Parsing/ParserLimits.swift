@@ -2,6 +2,9 @@
 package enum ParserLimits {
   /// Bytes of a file.
   package static let fileBytes = 16 << 20
+  /// Lines and blocks of a file.
+  static let fileLines = 200_000
+  static let blocks = 4_096
   /// Characters of a line.
   static let lineBytes = 1 << 16
   /// Characters of an id, an operation or a symbol.

@@ -6,8 +6,8 @@ package struct LineSyntax: Sendable, Hashable {
     case blank
     case fence
     case comment
-    case header(NameSyntax)
-    case node(NodeSyntax)
+    indirect case header(NameSyntax)
+    indirect case node(NodeSyntax)
     /// The edges that the line stands for, in order.
     case edges([EdgeSyntax])
     case unrecognised

@@ -44,12 +44,13 @@ extension InferenceContext {
     return FixIt.Edit(SourceSpan(arguments[index - 1].span.end, arguments[index].span.end), "")
   }
 
+  /// The parameter that a keyword names, or surely means; with what is wrong with it.
   func parameterIndex(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax], _ doomed: Set<Int>)
-    throws(InferenceFailure) -> Int
+    -> (index: Int?, failure: InferenceFailure?)
   {
     for (index, parameter) in operation.parameters.enumerated()
     where parameter.name == keyword.text && parameter.kind != .normalised {
-      return index
+      return (index, nil)
     }
     let names = operation.parameters.map(\.name)
     var notes = names.isEmpty ? [] : ["the parameters of \(operation.name) are \(parameterList)"]
@@ -61,9 +62,10 @@ extension InferenceContext {
             ? "what enters follows from the operand and is not written"
             : keyword.text == "activation"
               ? "an activation is a node of its own" : "'\(keyword.text)' follows from the language and is not written")
-      throw failure(
+      let failure = failure(
         ArgumentCode.unknownArgument, "\(operation.name) has no parameter '\(keyword.text)'", at: keyword.span,
         notes: notes, fixes: [.maybe("delete it", removal(index, arguments, others: doomed))])
+      return (nil, failure)
     }
     let lower = keyword.text.lowercased()
     let known = Self.aliases[lower].flatMap { names.contains($0) ? $0 : nil }
@@ -75,9 +77,23 @@ extension InferenceContext {
         [.init(keyword.span, meant)])
     }
     if fixes.isEmpty { fixes = [.maybe("delete it", removal(index, arguments, others: doomed))] }
-    throw failure(
+    let failure = failure(
       ArgumentCode.unknownArgument, "\(operation.name) has no parameter '\(keyword.text)'\(Suggestion.question(near))",
       at: keyword.span, notes: notes, fixes: fixes)
+    let isGiven = arguments.contains { $0.keyword?.text == near.first }
+    return (isGiven ? nil : near.first.flatMap(names.firstIndex), failure)
+  }
+
+  /// `concat(2,3,dim=1)`: operands between the parentheses.
+  func operandsInParentheses(_ arguments: [ArgumentSyntax]) -> InferenceFailure? {
+    guard operation.operands != .one, operation.parameters.count == 1, let first = arguments.first,
+      first.keyword == nil,
+      let named = arguments.first(where: { $0.keyword?.text == operation.parameters[0].name })
+    else { return nil }
+    return failure(
+      ArgumentCode.tooManyArguments, "the operands of \(operation.name) are the edges into it, not arguments",
+      at: first.span, notes: ["the parameters of \(operation.name) are \(parameterList)"],
+      fixes: [.safe("delete them", .init(SourceSpan(first.span.start, named.span.start), ""))])
   }
 
   /// Whether the first argument is what PyTorch calls in_channels or in_features.
@@ -240,6 +256,8 @@ extension InferenceContext {
       seen = true
       switch argument.value {
       case .symbol("True", _), .symbol("true", _), .integer(1, _):
+        // Of two, the second one is reported.
+        if arguments.count(where: isKeepdim) > 1 { continue }
         warnings.append(
           failure(
             ArgumentCode.keepdimRedundant, "keepdim is always true; it need not be written", at: argument.span,

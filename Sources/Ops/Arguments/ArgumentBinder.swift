@@ -26,11 +26,16 @@ extension InferenceContext {
     var position = 0
     var seenKeyword = false
     var isOverfull = false
-    for (index, argument) in arguments.enumerated() {
+    let operandFailure = operandsInParentheses(arguments)
+    if let operandFailure { failures.append(operandFailure) }
+    for (index, argument) in arguments.enumerated() where operandFailure == nil || argument.keyword != nil {
       do throws(InferenceFailure) {
         if let keyword = argument.keyword {
           seenKeyword = true
-          let target = try parameterIndex(keyword, index, arguments, doomed)
+          let (target, failure) = parameterIndex(keyword, index, arguments, doomed)
+          if let failure { failures.append(failure) }
+          guard let target else { continue }
+          if failure != nil && assigned[target] { continue }
           if assigned[target] { throw repeated(index, target, arguments) }
           assigned[target] = true
           try assign([argument.value], to: target, at: argument.span)
@@ -71,7 +76,7 @@ extension InferenceContext {
     }
     if failures.isEmpty { warnOfKernel(arguments) }
     guard var first = failures.first else { return }
-    first.further = failures.dropFirst().map(\.diagnostic)
+    first.further += failures.dropFirst().flatMap { [$0.diagnostic] + $0.further }
     throw first
   }
 
@@ -106,9 +111,18 @@ extension InferenceContext {
     case .axisList: values[index] = .axes(try axes(Self.flattened(expressions)))
     case .sizeList:
       var sizes: [Size?] = []
+      var failed: [InferenceFailure] = []
       for expression in Self.flattened(expressions) {
-        let size = try evaluate(expression, parameter)
-        sizes.append(size.constant == -1 && !Self.hasSymbols(expression) && operation.name == "reshape" ? nil : size)
+        do throws(InferenceFailure) {
+          let size = try evaluate(expression, parameter)
+          sizes.append(size.constant == -1 && !Self.hasSymbols(expression) && operation.name == "reshape" ? nil : size)
+        } catch {
+          failed.append(error)
+        }
+      }
+      if var first = failed.first {
+        first.further += failed.dropFirst().flatMap { [$0.diagnostic] + $0.further }
+        throw first
       }
       if sizes.isEmpty { throw failure(ArgumentCode.emptyList, "'\(parameter.name)' has no sizes", at: span) }
       values[index] = .sizes(sizes)

@@ -15,7 +15,7 @@ extension InferenceContext {
       return try compute(at: span) { _ throws(SizeError) in try value.negated() }
     case .binary(let operation, let left, let right, let span):
       if let fix = decimalFix(operation, left, right, span) { throw fix }
-      let (a, b) = (try evaluate(left, parameter), try evaluate(right, parameter))
+      let (a, b) = try both(left, right, parameter)
       let result = try apply(operation, a, b, span)
       if a.constant == nil || b.constant == nil || result.constant.map({ $0 > ParserLimits.largestInteger }) == true {
         try require(
@@ -35,6 +35,25 @@ extension InferenceContext {
         fixes: elements.first.map { [.maybe("write \($0.printed)", .init(span, $0.printed))] } ?? [])
     case .invalid(let span): throw failure(SyntaxCode.unexpectedToken, "the value cannot be read", at: span)
     }
+  }
+
+  /// Both sides; what is wrong with either is said.
+  private mutating func both(_ left: ExpressionSyntax, _ right: ExpressionSyntax, _ parameter: OpParameter)
+    throws(InferenceFailure) -> (Size, Size)
+  {
+    let a: Size
+    do {
+      a = try evaluate(left, parameter)
+    } catch {
+      var failure = error
+      do {
+        _ = try evaluate(right, parameter)
+      } catch {
+        if failure.further.count < 8 { failure.further += [error.diagnostic] + error.further }
+      }
+      throw failure
+    }
+    return (a, try evaluate(right, parameter))
   }
 
   private mutating func apply(_ operation: ExpressionSyntax.Operator, _ a: Size, _ b: Size, _ span: SourceSpan)
@@ -58,7 +77,7 @@ extension InferenceContext {
         throw failure(
           ArgumentCode.symbolNotAllowed, "'\(name)' may not occur in '\(parameter.name)' of \(operation.name)",
           at: span,
-          notes: ["a layer never depends on the batch or the image size; use C and dim"])
+          notes: ["a layer never depends on the batch or the image size; use C and dim"], fixes: imageFixes(parameter))
       }
       return size
     }
@@ -77,6 +96,21 @@ extension InferenceContext {
       ArgumentCode.unknownSymbol, "unknown symbol '\(name)'\(hint)", at: span,
       notes: ["the symbols are C (input channels), dim (output channels), B (batch), H and W (image size)"],
       fixes: fixes)
+  }
+
+  /// What a parameter has most often, in the place of its whole value.
+  private func imageFixes(_ parameter: OpParameter) -> [FixIt] {
+    guard let index = operation.parameters.firstIndex(where: { $0.name == parameter.name }), index < spans.count,
+      let argument = node.arguments?.first(where: { $0.span == spans[index] })
+    else { return [] }
+    let usual: String? =
+      switch parameter.name {
+      case "out_channels": "C"
+      case "kernel_size": "3"
+      case "stride", "dilation", "groups": "1"
+      default: nil
+      }
+    return usual.map { [.maybe("write \($0)", .init(argument.value.span, $0))] } ?? []
   }
 
   /// `3` between quotation marks, or a mode such as `same`.

@@ -130,14 +130,16 @@ extension InferenceContext {
     }
     if let symbol = size.variable, symbol == .width, code == .groupsDivideInput {
       fixes.append(FixItProposal(names.width, "use groups=\(names.width) (depthwise)"))
-    } else if groups.constant == nil, code == .groupsDivideOutput,
-      table.condition(size, isDivisibleBy: size).widths.isAll,
-      table.condition(input[1], isDivisibleBy: size).widths.isAll
-    {
-      let text = text(size).filter { $0 != " " }
-      fixes.append(FixItProposal(text, "use groups=\(text)"))
+    } else if groups.constant == nil, condition.widths.count <= 64, input.count == 4, !table.isSpatial(input[1]) {
+      // As many groups as channels that enter or leave, where that divides both.
+      for candidate in [input[1], self.size(0)]
+      where fixes.isEmpty && table.condition(input[1], isDivisibleBy: candidate).widths.isAll
+        && table.condition(self.size(0), isDivisibleBy: candidate).widths.isAll
+      {
+        fixes.append(FixItProposal(written(candidate), "use groups=\(written(candidate))"))
+      }
     }
-    if condition.widths.isEmpty { fixes.append(FixItProposal("1", "use groups=1, an ordinary convolution")) }
+    if condition.widths.count <= 64 { fixes.append(FixItProposal("1", "use groups=1, an ordinary convolution")) }
     try require(
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty

@@ -123,7 +123,8 @@ extension InferenceContext {
       let condition = table.condition(total, equals: rest)
       try require(
         condition, ShapeCode.reshapeCount, at: spans[0],
-        notes: ["agreement must hold for every B, H and W"], fixes: condition.widths.count <= 64 ? countFixes(sizes, total) : []
+        notes: ["agreement must hold for every B, H and W"],
+        fixes: condition.widths.count <= 64 ? countFixes(sizes, total) : []
       ) { context in
         "reshape from \(context.text(context.input)) to \(context.text(sizes.compactMap { $0 })) changes the number of "
           + "elements: \(context.text(total)) against \(context.text(rest))"

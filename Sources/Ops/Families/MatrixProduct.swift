@@ -25,7 +25,7 @@ extension InferenceContext {
           "a matrix product (..., n, k) @ (..., k, m) gives (..., n, m); agreement must hold for every H and W",
           "the element by element product is Mul; a transposed operand comes from permute",
         ],
-        fixes: operands[0] == operands[1] && operands[0].count == 4 ? [mulFix] : [], repairs: transpositions)
+        fixes: isElementwise ? [mulFix] : [], repairs: transpositions)
     }
     warnings.append(
       failure(
@@ -37,6 +37,12 @@ extension InferenceContext {
   }
 
   private var mulFix: FixIt { .maybe("use Mul, the product of elements", .init(node.operation.span, "Mul")) }
+
+  /// Whether the product of elements exists and is what images are usually combined by.
+  private var isElementwise: Bool {
+    operands[0].count == 4 && operands[1].count == 4
+      && zip(operands[0], operands[1]).allSatisfy { $0 == $1 || $0.isOne || $1.isOne }
+  }
 
   /// Permuting one operand where the product then fits at every width.
   private var transpositions: [Repair] {

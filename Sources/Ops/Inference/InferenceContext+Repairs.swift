@@ -39,7 +39,8 @@ extension InferenceContext {
 
   /// The last dimension for one that does not exist, in single axes.
   func axisFixes(_ axis: Int, _ rank: Int) -> [FixIt] {
-    guard operation.name != "permute", axis >= rank else { return [] }
+    if operation.name == "permute" { return permutationFixes(axes(0), rank: rank) }
+    guard axis >= rank else { return [] }
     var found: [ExpressionSyntax] = []
     for argument in node.arguments ?? [] {
       if case .list(let elements, _) = argument.value.unparenthesized {

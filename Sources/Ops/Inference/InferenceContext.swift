@@ -149,7 +149,8 @@ package struct InferenceContext: Sendable {
     guard table.isSpatial(size) else { return }
     let condition = table.condition(isFreeOfImage: size)
     try require(
-      condition, ShapeCode.channelsDependOnImage, notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
+      condition, ShapeCode.channelsDependOnImage,
+      notes: ["a layer has a fixed number of parameters, so this dimension may depend on C and dim only"],
       repairs: repairs
     ) { "\(role) of \($0.operation.name) is \($0.text(size)), which depends on the image or the batch" }
   }

@@ -25,4 +25,21 @@ extension Executable {
     finish()
     return nil
   }
+
+  /// The first activation of a run, in the order of the network, that is 0 everywhere; buffers stay as they are. Slower than a
+  /// run.
+  func firstDeadActivation(_ context: RunContext) -> Instruction? {
+    prepare(context)
+    var dead: Instruction?
+    for (index, step) in steps.enumerated() {
+      run(step)
+      let isLast = index + 1 == steps.count || steps[index + 1].instruction != step.instruction
+      let instruction = program.instructions[step.instruction]
+      guard dead == nil, isLast, instruction.primitive.isRectifier, let result = instruction.results.first,
+        plan.locations[result] != nil
+      else { continue }
+      if read(result).allSatisfy({ $0 == 0 }) { dead = instruction }
+    }
+    return dead
+  }
 }

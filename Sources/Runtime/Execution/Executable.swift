@@ -15,24 +15,32 @@ package final class Executable {
   private let images: UnsafeMutablePointer<Int64>
   private let lowering: Lowering
 
-  /// Takes the memory of a plan. The store must have been made for a program with the same parameters and buffers.
-  package init(_ plan: Plan, store: ParameterStore, pool: ThreadPool) throws(ExecutionError) {
+  /// Takes the memory of a plan, or uses what is shared with others. The store must have been made for a program with the same
+  /// parameters and buffers.
+  package init(
+    _ plan: Plan, store: ParameterStore, pool: ThreadPool, shared: SharedMemory? = nil
+  ) throws(ExecutionError) {
     let program = plan.training.program
+    if let instruction = plan.unsupported {
+      throw .tooManyDimensions(operation: instruction.primitive.description, place: instruction.label)
+    }
     precondition(ParameterLayout(program) == store.layout, "the store belongs to another network")
     self.plan = plan
     self.store = store
     self.pool = pool
-    arena = try AlignedMemory(count: plan.arenaBytes / 4)
+    let memory: SharedMemory
+    if let shared { memory = shared } else { memory = try SharedMemory(for: [plan]) }
+    (arena, workspace) = (memory.arena, memory.workspace)
+    precondition(arena.count * 4 >= plan.arenaBytes && workspace.count * 4 >= plan.workspaceBytes, "too little memory")
     inputs = try AlignedMemory(count: plan.inputBytes / 4)
-    workspace = try AlignedMemory(count: plan.workspaceBytes / 4)
     key = .allocate(capacity: 2)
     key.initialize(repeating: 0, count: 2)
     images = .allocate(capacity: 1)
     images.initialize(to: 1)
-    var memory = MemoryMap(workspace: workspace.base, key: UnsafePointer(key), images: UnsafePointer(images))
+    var map = MemoryMap(workspace: workspace.base, key: UnsafePointer(key), images: UnsafePointer(images))
     let regions = (arena.base, inputs.base, store)
-    memory.values = plan.locations.mapValues { Self.address($0, regions) }
-    var lowering = Lowering(program, kernels: plan.isa.kernels, memory: memory)
+    map.values = plan.locations.mapValues { Self.address($0, regions) }
+    var lowering = Lowering(program, kernels: plan.isa.kernels, memory: map)
     lowering.lowerAll()
     self.lowering = lowering
     try pool.reserve(scratchFloats: plan.scratchBytes / 4)

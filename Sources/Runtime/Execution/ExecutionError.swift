@@ -6,6 +6,8 @@ package enum ExecutionError: Error, Hashable, Sendable {
   case memoryExceeded(needed: Int, available: Int)
   /// Threads could not be started.
   case noThreads(requested: Int)
+  /// An operation on more dimensions than kernels have loops for.
+  case tooManyDimensions(operation: String, place: String)
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -15,6 +17,8 @@ extension ExecutionError: CustomStringConvertible {
     case .memoryExceeded(let needed, let available):
       "the training needs \(needed / 1_048_576) MiB of memory, \(available / 1_048_576) MiB are available; "
         + "choose a smaller --batch-size or --width"
+    case .tooManyDimensions(let operation, let place):
+      "\(operation) of '\(place)' works on too many dimensions to be run; join neighbouring ones with reshape"
     case .noThreads(let requested): "the system refused to start \(requested) threads"
     }
   }

@@ -46,6 +46,7 @@ extension Lowering {
     _ function: nk_function?, _ loops: LoopNest, reduced: Int = 0, a: UnsafePointer<Float>?,
     b: UnsafePointer<Float>? = nil, c: UnsafePointer<Float>? = nil, out: UnsafeMutablePointer<Float>?, alpha: Float = 1
   ) {
+    guard fits(loops: loops.dims.count) else { return }
     let inner = loops.dims.count - reduced - 1
     let rows = loops.dims[..<inner].reduce(1, *)
     let work = loops.dims[inner...].reduce(1, *)

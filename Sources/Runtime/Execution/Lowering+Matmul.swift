@@ -33,6 +33,7 @@ extension Lowering {
       return axes.map { all[$0] }
     }
     let dims = axes.map { y.physicalDims[$0] }
+    guard fits(loops: dims.count) else { return }
     let batches = dims.reduce(1, *)
     let tiles = Self.chunks(y.dims[ry - 2], Int(NK_GEMM_ROWS))
     let out = Self.rowMajor(y.physicalDims)

@@ -155,6 +155,7 @@ extension Lowering {
     guard let axis = operand.batchAxis ?? result.batchAxis else { return }
     let laned = operand.batchAxis == nil ? result : operand
     let others = laned.dims.indices.filter { $0 != axis }
+    guard fits(loops: others.count) else { return }
     func outer(_ type: TensorType) -> (block: Int, lane: Int) {
       let strides = Self.rowMajor(type.physicalDims)
       return type.batchAxis == nil ? (strides[axis] * TensorType.laneCount, strides[axis]) : (strides[0], 1)

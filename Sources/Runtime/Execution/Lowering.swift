@@ -14,6 +14,8 @@ struct Lowering {
   private(set) var workspaceFloats = 0
   /// The most that any kernel needs of each thread.
   private(set) var scratchFloats = 0
+  /// The first instruction that needs more nested loops than kernels have; nil where all fit. Nothing is emitted for it.
+  private(set) var unsupported: Instruction?
   private var instruction = 0
 
   init(_ program: Program, kernels: nk_kernels, memory: MemoryMap) {
@@ -38,6 +40,13 @@ struct Lowering {
     steps.append(
       KernelStep(
         function: function, arguments: store.keep(arguments), chunks: Int64(chunks), instruction: instruction))
+  }
+
+  /// Whether a kernel can run so many nested loops; remembers the instruction where it cannot.
+  mutating func fits(loops: Int) -> Bool {
+    if loops <= Int(NK_MAX_RANK) { return true }
+    if unsupported == nil { unsupported = program.instructions[instruction] }
+    return false
   }
 
   /// Memory between the kernels of one instruction, from `offset` on.

@@ -18,6 +18,8 @@ package struct Plan: Sendable {
   package let scratchBytes: Int
   /// Bytes of parameters and buffers, without gradients and momentum.
   package let parameterBytes: Int
+  /// An instruction that no kernel can run because of its many dimensions; nil where all can be run.
+  let unsupported: Instruction?
   /// Floats copied after a run: buffers' new values, and gradients that are also something else.
   let copies: [PlanCopy]
 
@@ -61,6 +63,7 @@ package struct Plan: Sendable {
     lowering.lowerAll()
     workspaceBytes = lowering.workspaceFloats * 4
     scratchBytes = lowering.scratchFloats * 4
+    unsupported = lowering.unsupported
   }
 
   /// What an executable and its store take: values, inputs, workspace, scratch, parameters; for training also gradients and

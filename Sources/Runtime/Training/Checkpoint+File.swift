@@ -13,7 +13,7 @@ extension Checkpoint {
       .init(name: "state.epochs", shape: [state.epochs.count, EpochReport.wordCount], integers: history))
     let progress = [
       state.steps, Int(bitPattern: UInt(state.totals.loss.bitPattern)), state.totals.correct, state.totals.images,
-      state.bestEpoch ?? 0,
+      state.bestEpoch ?? 0, state.silentSteps,
     ]
     tensors.append(.init(name: "state.progress", shape: [progress.count], integers: progress))
     var metadata = ["format": Self.format]
@@ -69,7 +69,7 @@ extension Checkpoint {
 
   private static func state(_ tensors: [String: TensorFile.Tensor], epochs limit: Int) -> TrainingState? {
     guard let history = tensors["state.epochs"], history.shape.count == 2, history.shape[1] == EpochReport.wordCount,
-      let words = history.integers, let progress = tensors["state.progress"]?.integers, progress.count == 5
+      let words = history.integers, let progress = tensors["state.progress"]?.integers, progress.count == 6
     else { return nil }
     var state = TrainingState()
     for start in stride(from: 0, to: words.count, by: EpochReport.wordCount) {
@@ -81,10 +81,11 @@ extension Checkpoint {
     state.totals.loss = Double(bitPattern: UInt64(UInt(bitPattern: progress[1])))
     (state.totals.correct, state.totals.images) = (progress[2], progress[3])
     state.bestEpoch = progress[4] == 0 ? nil : progress[4]
+    state.silentSteps = progress[5]
     let isSane =
       state.epochs.count <= limit && state.steps >= 0 && (0...(1 << 40)).contains(state.totals.images)
       && (0...(1 << 40)).contains(state.totals.correct)
-      && (0...state.epochs.count).contains(progress[4])
+      && (0...state.epochs.count).contains(progress[4]) && state.silentSteps >= 0
     return isSane ? state : nil
   }
 }

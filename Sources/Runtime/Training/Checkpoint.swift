@@ -2,7 +2,7 @@
 /// it has come, and on nothing else.
 package struct Checkpoint: Sendable, Equatable {
   /// The version of the layout.
-  static let format = "naderc.checkpoint/1"
+  static let format = "naderc.checkpoint/2"
 
   /// How far the training has come.
   package let state: TrainingState

@@ -22,8 +22,10 @@ package final class Evaluator {
   }
 
   /// An evaluator of a plan for so many images.
-  init(_ plan: Plan, store: ParameterStore, pool: ThreadPool, batchSize: Int) throws(ExecutionError) {
-    executable = try Executable(plan, store: store, pool: pool)
+  init(
+    _ plan: Plan, store: ParameterStore, pool: ThreadPool, batchSize: Int, shared: SharedMemory? = nil
+  ) throws(ExecutionError) {
+    executable = try Executable(plan, store: store, pool: pool, shared: shared)
     self.batchSize = batchSize
     let program = plan.training.program
     classes = program.output("logits").map { program[$0].dims[1] } ?? 1

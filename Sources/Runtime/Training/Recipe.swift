@@ -10,6 +10,8 @@ package struct Recipe: Sendable, Hashable {
   package var momentum = 0.9
   package var weightDecay = 5e-4
   package var labelSmoothing = 0.0
+  /// SHA-256 of the file that the first weights come from; nil where the seed gives them.
+  package var initialWeights: String?
 
   package init(epochs: Int, batchSize: Int, learningRate: Double) {
     self.epochs = epochs
@@ -22,6 +24,7 @@ package struct Recipe: Sendable, Hashable {
       "optimizer": "sgd", "nesterov": true, "epochs": .integer(epochs), "batch_size": .integer(batchSize),
       "learning_rate": .number(learningRate), "schedule": "cosine", "momentum": .number(momentum),
       "weight_decay": .number(weightDecay), "label_smoothing": .number(labelSmoothing),
+      "initial_weights": JSONValue(initialWeights),
     ]
   }
 }

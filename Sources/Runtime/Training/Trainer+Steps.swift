@@ -21,10 +21,15 @@ extension Trainer {
       let context = RunContext(seed: seed, step: UInt64(global), validImages: count)
       executable.run(context)
       let loss = executable.loss
-      guard loss.isFinite else {
+      let norms = GradientNorms(store)
+      guard loss.isFinite, norms.isFinite else {
+        let what = loss.isFinite ? "the gradient" : "the loss"
         return .diverged(
-          cause: "the loss is not finite at step \(step + 1) of epoch \(epoch): \(fault(executable, context))")
+          cause: "\(what) is not finite at step \(step + 1) of epoch \(epoch): \(fault(executable, context))"
+            + (lastNorms.map { "; norms of the gradient one step before: \($0.description)" } ?? ""))
       }
+      lastNorms = norms
+      state.silentSteps = norms.isSilent ? state.silentSteps + 1 : 0
       optimizer.step(learningRate: Float(learningRate(step: global)))
       let logits = executable.output("logits")
       let scores = Scores(logits: logits, labels: labels, count: count, classes: logits.count / count)
@@ -67,6 +72,20 @@ extension Trainer {
     let kind = fault.isNaN ? "a number that is none (NaN)" : "an overflow"
     let place = fault.instruction.label.isEmpty ? "the loss" : "'\(fault.instruction.label)'"
     return "the first is \(kind) in \(fault.instruction.primitive) of \(place); \(advice)"
+  }
+
+  /// Why nothing has reached the first layers for an epoch; nil where something has.
+  func silence() -> String? {
+    guard state.silentSteps >= source.batchCount, source.batchCount > 0 else { return nil }
+    let count = source.count(ofBatch: 0)
+    guard let executable = executables[count] else { return nil }
+    _ = fill(executable, BatchPrefetcher(source: source, epoch: 1), count: count)
+    let dead = executable.firstDeadActivation(RunContext(seed: seed, validImages: count))
+    let reason =
+      dead.map { "dead activations: '\($0.label)' gives 0 for every image" }
+      ?? "the gradient vanishes on its way to the first layers"
+    let norms = lastNorms.map { "; norms of the gradient: \($0.description)" } ?? ""
+    return "\(reason), so nothing before it has learned for an epoch\(norms); --no-early-stop trains on"
   }
 
   /// Seconds of a training step on full batches, measured on the second of two; weights and buffers stay as they are.

@@ -15,15 +15,17 @@ package final class Trainer {
   /// One executable for full batches and one for the smaller last batch of an epoch.
   let executables: [Int: Executable]
   var state = TrainingState()
+  /// Of the step before.
+  var lastNorms: GradientNorms?
   private let validation: BatchSource
   private let evaluator: Evaluator
   private let chance: ChanceLevel
 
-  /// Plans, refuses what needs more than `memoryLimit` bytes, and takes the memory for training; throws what the programs, the
+  /// Plans, refuses what needs more than `memoryLimit` bytes with `testBytes` of test images beside it, and takes the memory for training; throws what the programs, the
   /// data or the machine cannot do.
   package init(
     _ programs: TrainingPrograms, _ data: SearchData, _ recipe: Recipe, seed: UInt64, pool: ThreadPool,
-    memoryLimit: Int? = nil
+    memoryLimit: Int? = nil, testBytes: Int = 0
   ) throws {
     self.recipe = recipe
     self.seed = seed
@@ -33,9 +35,12 @@ package final class Trainer {
     let sizes = Set((0..<source.batchCount).map(source.count)).sorted()
     let plans = try sizes.map { try Self.plan(programs, batch: $0) }
     let evaluation = Plan(TrainingProgram(inference: try programs.inference(recipe.batchSize)))
-    predictedBytes = TrainingMemory.bytes(plans, evaluation: evaluation, source, threads: pool.threads)
-    if let memoryLimit, predictedBytes > memoryLimit {
-      throw ExecutionError.memoryExceeded(needed: predictedBytes, available: memoryLimit)
+    let memory = TrainingMemory(
+      plans, evaluation: evaluation, source, imageBytes: data.imageBytes + testBytes, threads: pool.threads)
+    predictedBytes = memory.peak
+    // The images are there already: what is available is what they have left.
+    if let memoryLimit, memory.training > memoryLimit {
+      throw ExecutionError.memoryExceeded(needed: memory.training, available: memoryLimit)
     }
     guard let first = plans.first else {
       throw DataSetError.unusable(reason: "there is nothing to train on", remedy: "use more images")
@@ -43,9 +48,13 @@ package final class Trainer {
     store = try ParameterStore(for: first.training.program, seed: seed)
     optimizer = try SGD(
       store, pool: pool, momentum: Float(recipe.momentum), weightDecay: Float(recipe.weightDecay))
-    evaluator = try Evaluator(evaluation, store: store, pool: pool, batchSize: recipe.batchSize)
+    let shared = try SharedMemory(for: plans + [evaluation])
+    evaluator = try Evaluator(
+      evaluation, store: store, pool: pool, batchSize: recipe.batchSize, shared: shared)
     var executables: [Int: Executable] = [:]
-    for (size, plan) in zip(sizes, plans) { executables[size] = try Executable(plan, store: store, pool: pool) }
+    for (size, plan) in zip(sizes, plans) {
+      executables[size] = try Executable(plan, store: store, pool: pool, shared: shared)
+    }
     self.executables = executables
   }
 
@@ -88,8 +97,8 @@ package final class Trainer {
     }
     while state.epochs.count < recipe.epochs {
       // Here and not after the epoch, so that a resumed training decides as the uninterrupted one.
-      if stopsEarly, let last = state.epochs.last, let cause = chance.cause(last, of: recipe.epochs) {
-        return outcome(.stoppedEarly, cause)
+      if stopsEarly, let last = state.epochs.last {
+        if let cause = silence() ?? chance.cause(last, of: recipe.epochs) { return outcome(.stoppedEarly, cause) }
       }
       switch trainEpoch(&images, report) {
       case .stopped: return outcome(.interrupted)

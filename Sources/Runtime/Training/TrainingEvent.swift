@@ -17,6 +17,15 @@ package struct StepReport: Sendable {
   package let accuracy: Double
   /// Images trained in this process so far.
   package let images: Int
+
+  package init(epoch: Int, step: Int, stepsPerEpoch: Int, loss: Double, accuracy: Double, images: Int) {
+    self.epoch = epoch
+    self.step = step
+    self.stepsPerEpoch = stepsPerEpoch
+    self.loss = loss
+    self.accuracy = accuracy
+    self.images = images
+  }
 }
 
 /// A finished epoch. Accuracies are fractions.
@@ -29,4 +38,16 @@ package struct EpochReport: Sendable, Hashable {
   package let validationAccuracy: Double
   /// Of the epoch's last step.
   package let learningRate: Double
+
+  package init(
+    epoch: Int, trainLoss: Double, trainAccuracy: Double, validationLoss: Double, validationAccuracy: Double,
+    learningRate: Double
+  ) {
+    self.epoch = epoch
+    self.trainLoss = trainLoss
+    self.trainAccuracy = trainAccuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.learningRate = learningRate
+  }
 }

@@ -1,12 +1,25 @@
 /// What a training takes of the machine's memory.
-enum TrainingMemory {
-  /// Bytes of all plans' values, of weights, gradients, momentum and the best weights, of the threads' scratch, and of the
-  /// batches that are made ahead.
-  static func bytes(_ plans: [Plan], evaluation: Plan, _ source: BatchSource, threads: Int) -> Int {
+struct TrainingMemory {
+  /// Bytes of all images and labels.
+  let images: Int
+  /// Bytes that are taken after the data set has been read: values, which all plans keep in one place, inputs, the threads'
+  /// scratch, weights, gradients, momentum and the best weights, batches made ahead, and a checkpoint while it is written.
+  let training: Int
+
+  init(_ plans: [Plan], evaluation: Plan, _ source: BatchSource, imageBytes: Int, threads: Int) {
     let all = plans + [evaluation]
-    let values = all.reduce(0) { $0 + $1.arenaBytes + $1.inputBytes + $1.workspaceBytes }
+    let values = (all.map(\.arenaBytes).max() ?? 0) + (all.map(\.workspaceBytes).max() ?? 0)
+    let inputs = all.reduce(0) { $0 + $1.inputBytes }
     let scratch = (all.map(\.scratchBytes).max() ?? 0) * threads
-    let weights = (all.map(\.parameterBytes).max() ?? 0) * 4
-    return values + scratch + weights + 2 * 4 * source.laneElements
+    let weights = all.map(\.parameterBytes).max() ?? 0
+    let ahead = 2 * 4 * source.laneElements
+    // Weights and momentum of that moment, the tensors of the file, and the file.
+    let checkpoint = 2 * weights + 3 * weights + 3 * weights
+    images = imageBytes
+    training = values + inputs + scratch + 4 * weights + ahead + checkpoint
   }
+
+  /// The most at any time. While a data set is read, its file and its images lie side by side: that is what counts for a small
+  /// network.
+  var peak: Int { images + max(training, images) }
 }

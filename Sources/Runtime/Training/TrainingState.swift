@@ -16,6 +16,8 @@ package struct TrainingState: Sendable, Equatable {
   package var steps = 0
   /// Sums over these steps.
   package var totals = Totals()
+  /// Steps up to now, one after the other, in which no gradient reached the first layers.
+  package var silentSteps = 0
   /// The epoch of the best validation accuracy, from 1; the first of equals.
   package var bestEpoch: Int?
 

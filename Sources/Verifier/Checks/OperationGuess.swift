@@ -87,6 +87,12 @@ struct OperationGuess {
     case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise
     case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
       return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]
+    case "separableconv2d", "separableconv", "sepconv", "conv", "conv2dtranspose", "convtranspose2d", "conv1d":
+      return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=\(kernel))"]
+    case "dense", "fc":
+      // After global pooling the channels are dimension 1.
+      guard let shape, shape.count == 4, shape[3].isOne, !shape[1].isOne else { return nil }
+      return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]
     case "conv3x3": return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=3)"]
     case "conv5x5": return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=5)"]
     default: return layout(key)
@@ -95,7 +101,13 @@ struct OperationGuess {
 
   /// The first argument as channels.
   private var channels: String? {
-    arguments.first { $0.keyword == nil || ["out_channels", "filters"].contains($0.keyword?.text) }?.value.printed
+    arguments.first { $0.keyword == nil || ["out_channels", "filters", "units"].contains($0.keyword?.text) }?.value
+      .printed
+  }
+
+  private var kernel: String {
+    arguments.first { $0.keyword?.text == "kernel_size" }?.value.printed
+      ?? arguments.prefix { $0.keyword == nil }.map(\.value.printed).last { Int($0) != nil } ?? "3"
   }
 
   private var activation: String? {
@@ -105,10 +117,6 @@ struct OperationGuess {
 
   private var depthwise: [String]? {
     let known = shape.flatMap { $0.count == 4 ? text($0[1]) : nil } ?? "C"
-    let positional = arguments.prefix { $0.keyword == nil }.map(\.value.printed)
-    let kernel =
-      arguments.first { $0.keyword?.text == "kernel_size" }?.value.printed
-      ?? positional.last { Int($0) != nil } ?? "3"
     return ["Conv2d(out_channels=\(known),kernel_size=\(kernel),groups=\(known))"]
   }
 

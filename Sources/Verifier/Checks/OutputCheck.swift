@@ -152,7 +152,14 @@ struct OutputCheck {
   private func strideFixes(_ shape: [Size], _ expected: [Size], _ node: Int) -> [FixIt] {
     let strided = trace.strides(among: trace.ancestors(of: operand.source))
     let factor = signature.imageMultiple
+    if strided.isEmpty, let fix = adaptiveFix(expected) { return [fix] }
     if factor == 1 { return trace.removing(strided).map { [$0] } ?? [] }
+    let passed = strided.reduce(1) { $0 * $1.value % 4_096 }
+    if passed > 1, factor % passed == 0, passed < factor {
+      let rest = factor / passed
+      return insertion(
+        ["AvgPool2d(kernel_size=\(rest),stride=\(rest))"], "bring it to the size with a pool of stride \(rest)", node)
+    }
     if !strided.isEmpty {
       // The first ones that make up the factor stay.
       var (rest, surplus) = (factor, [GraphTrace.Stride]())
@@ -182,6 +189,19 @@ struct OutputCheck {
       edit = FixIt.Edit(argument.span, String(factor))
     }
     return isChain ? [.maybe(title, edit)] + pool : pool
+  }
+
+  /// The pool that gives the image another size, with the size that is asked for.
+  private func adaptiveFix(_ expected: [Size]) -> FixIt? {
+    let found = trace.ancestors(of: operand.source)
+    let pools = graph.nodes.indices.filter { index in
+      found.contains(index)
+        && ["adaptiveavgpool2d", "adaptivemaxpool2d"].contains(graph.nodes[index].syntax.operation.text.lowercased())
+    }
+    guard pools.count == 1, let argument = graph.nodes[pools[0]].syntax.arguments?.first else { return nil }
+    let size = "(\(imageText(expected)))"
+    return .maybe(
+      "give node \(graph.nodes[pools[0]].syntax.id.text) output_size=\(size)", .init(argument.value.span, size))
   }
 
   private func labels(_ position: Int, _ shape: [Size]) -> [Diagnostic.Label] {

@@ -219,11 +219,21 @@ private struct Run {
         diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
           .adding(error.repairs, to: diagnostic, node: index)
       }
+      addLayerFixes(to: &diagnostic)
       diagnostics.append(diagnostic)
       diagnostics += error.further
     }
     diagnostics += context.warnings
     for requirement in context.requirements { requirements.append((index, requirement)) }
+  }
+
+  /// Layers over a dimension of size 1 are the cause where shapes do not go together behind them.
+  private func addLayerFixes(to diagnostic: inout Diagnostic) {
+    let shapeCodes = [ShapeCode.broadcastMismatch.code, ShapeCode.matrixMismatch.code, ShapeCode.outputChannels.code]
+    guard diagnostic.fixes.isEmpty, shapeCodes.contains(diagnostic.code) else { return }
+    let edits = diagnostics.filter { $0.code == ShapeCode.singletonLayer.code }.compactMap { $0.fixes.first?.edits }
+    guard !edits.isEmpty, edits.count <= 64 else { return }
+    diagnostic.fixes = [FixIt("make the layers before convolutions over the channels", .maybe, Array(edits.joined()))]
   }
 
   private func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {

@@ -4,13 +4,21 @@ package import Ops
 
 /// A verified block: each node with its operation, evaluated arguments and shape, all in symbols.
 package struct TypedGraph: Sendable {
-  package struct Node: Sendable {
+  /// A class, since passes hand nodes on and none changes one.
+  package final class Node: Sendable {
     /// Nil for inputs and the output.
     package let operation: OpDefinition?
     /// One for each parameter.
     package let values: [ArgumentValue?]
     package let inference: Inference?
     package let shape: [Size]
+
+    init(operation: OpDefinition?, values: [ArgumentValue?], inference: Inference?, shape: [Size]) {
+      self.operation = operation
+      self.values = values
+      self.inference = inference
+      self.shape = shape
+    }
   }
 
   package let graph: Graph

@@ -30,7 +30,7 @@ package struct Verifier: Sendable {
       diagnostics.append(
         Diagnostic(
           StructureCode.twoInputStem.code, "a stem has one input", at: second.syntax.span, node: second.syntax.id.text,
-          fixes: [.maybe("make it 'input'", .init(second.syntax.operation.span, "input"))]))
+          fixes: oneInput(graph, second.syntax, source)))
     }
     let pass = bestPass(graph, signature, source)
     diagnostics += pass.diagnostics
@@ -49,6 +49,19 @@ package struct Verifier: Sendable {
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
       nodeShapes: pass.nodes.map { $0?.shape }, table: pass.table, widths: widths, diagnostics: diagnostics)
+  }
+
+  /// The first input alone, also for what the second one leads to.
+  private func oneInput(_ graph: Graph, _ second: NodeSyntax, _ source: SourceFile) -> [FixIt] {
+    guard let first = graph.nodes.first(where: { $0.kind == .input(0) })?.syntax, first.line != second.line else {
+      return []
+    }
+    var seen: Set<SourceSpan> = []
+    let edges = graph.block.edges.filter { $0.source.text == second.id.text && seen.insert($0.source.span).inserted }
+    let edits =
+      [FixIt.Edit(first.operation.span, "input"), GraphEditor(graph.block, source).deletion(ofLine: second.line)]
+      + edges.map { FixIt.Edit($0.source.span, first.id.text) }
+    return [FixIt("keep one input", .maybe, edits)]
   }
 
   /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the

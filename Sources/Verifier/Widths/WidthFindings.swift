@@ -60,6 +60,10 @@ struct WidthFindings {
     pass.requirements.filter { !$0.requirement.condition.widths.isAll }
   }
 
+  private var narrowest: (node: Int, requirement: Requirement)? {
+    restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
+  }
+
   private func note(_ entry: (node: Int, requirement: Requirement)) -> String {
     "node \(pass.graph.nodes[entry.node].syntax.id.text) needs \(condition(entry.requirement.condition.widths)): \(entry.requirement.diagnostic.message)"
   }
@@ -77,7 +81,7 @@ struct WidthFindings {
       WidthCode.noWidth.code, "the block is valid for no width: its nodes ask for different ones",
       at: last?.requirement.diagnostic.span ?? block.span, node: last?.requirement.diagnostic.node,
       notes: restricting.prefix(6).map(note),
-      fixes: last.map { repaired($0, $0.requirement.diagnostic).fixes } ?? [])
+      fixes: narrowest.map { repaired($0, $0.requirement.diagnostic).fixes } ?? [])
   }
 
   private func excluded(_ width: Int) -> Diagnostic {
@@ -100,10 +104,12 @@ struct WidthFindings {
 
   /// A condition that holds at a handful of widths by coincidence is most likely a mistake: then it is said as one.
   private var someWidths: Diagnostic {
-    let culprit = restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
+    let culprit = narrowest
     let isCoincidence = (culprit?.requirement.condition.widths.count ?? 0) <= 16
     var shown = culprit?.requirement.diagnostic
-    if let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
+    // A condition that leaves many widths is a choice of the block; nothing has to be mended.
+    if !isCoincidence { shown?.fixes = [] }
+    if isCoincidence, let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
     return Diagnostic(
       WidthCode.someWidths.code,
       "the block is valid for \(condition(pass.widths)) only"

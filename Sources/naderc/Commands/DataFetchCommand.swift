@@ -10,8 +10,8 @@ struct DataFetchCommand: ParsableCommand {
   @Argument(help: "A data set; see 'naderc data list'.")
   var name: DataSetName
 
-  @Option(help: "Where data sets lie.")
-  var dataDir = "data"
+  @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
+  var dataDir = DataFolder.standard
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -20,16 +20,20 @@ struct DataFetchCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    Interrupts.catchThem()
     let isTerminal = isatty(STDERR_FILENO) == 1
     let showsProgress = !quiet
     let fetcher = DataSetFetcher(
       folder: dataDir, clock: Clock.monotonicSeconds, wait: { usleep(UInt32(min(max($0, 0), 600) * 1e6)) },
       progress: { event in
         if showsProgress { Self.show(event, isTerminal: isTerminal) }
-        return true
+        return !Interrupts.isRequested
       })
     do throws(FetchError) {
       try fetcher.fetch(name)
+    } catch .cancelled {
+      Console.error("\(isTerminal ? "\n" : "")stopped; what has come is kept: the same command goes on\n")
+      throw ExitCode(130)
     } catch {
       Console.error("naderc data fetch: \(error.description)\n  \(error.remedy)\n")
       throw ExitCode.environment

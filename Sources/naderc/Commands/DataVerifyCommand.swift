@@ -8,8 +8,8 @@ struct DataVerifyCommand: ParsableCommand {
   @Argument(help: "A data set; see 'naderc data list'.")
   var name: DataSetName
 
-  @Option(help: "Where data sets lie.")
-  var dataDir = "data"
+  @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
+  var dataDir = DataFolder.standard
 
   @Flag(help: "Print one JSON object.")
   var json = false

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codegen
 import Diagnostics
+import Drawing
 import Emit
 import Glibc
 import GraphLang
@@ -44,6 +45,12 @@ struct EmitCommand: ParsableCommand {
   @Option(help: "The folder of a finished run of these blocks, whose weights are used.")
   var from: String?
 
+  @Flag(help: "onnx: put batch normalisations into the convolutions before them.")
+  var foldBn = false
+
+  @Option(help: "onnx without --from: the seed of the first weights.")
+  var seed = 777
+
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
   var output: String?
 
@@ -58,6 +65,10 @@ struct EmitCommand: ParsableCommand {
       throw ValidationError(
         "unknown skeleton '\(skeleton)'; known are \(Skeleton.all.map(\.name).joined(separator: " and "))")
     }
+    if seed < 0 { throw ValidationError("--seed must not be negative") }
+    if from != nil, target == .pytorch, output == nil || output == "-" {
+      throw ValidationError("--from with pytorch needs --output FILE.py; the weights go beside it")
+    }
     if let width, !(1...4096).contains(width) {
       throw ValidationError("--width must be within 1...4096, it is \(width)")
     }
@@ -67,24 +78,73 @@ struct EmitCommand: ParsableCommand {
     try reportingErrors("emit") {
       let chosen = skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
       let (network, report, source) = try loadNetwork(file, chosen, color, command: "emit")
-      guard let target = Targets.named(dataset) else { throw ExitCode.environment }
-      let design = EmittedDesign(network: network, report: report, source: source, target: target)
-      let width = try design.width(asked: width, color)
-      switch self.target {
-      case .pytorch: try write(Array(try design.pyTorch(width: width).utf8))
-      case .trainingScript, .onnx, .dot, .svg, .mermaid:
-        Console.error("naderc emit: not yet\n")
-        throw ExitCode.environment
+      do {
+        try emit(network, report, source)
+      } catch let refusal as EmitRefusal {
+        let renderer = TextRenderer(colored: color.isOn(for: STDERR_FILENO))
+        Console.error(renderer.render(refusal.diagnostic, in: source) + "\n")
+        throw ExitCode.findings
       }
     }
   }
 
-  /// All of it or nothing.
-  private func write(_ bytes: [UInt8]) throws {
-    if let output, output != "-" {
-      try Files.writeAtomically(bytes, to: output)
-    } else {
-      Console.out(String(decoding: bytes, as: UTF8.self))
+  private func emit(_ network: Network, _ report: BlockReport, _ source: SourceFile) throws {
+    let trained = try from.map {
+      try EmittedWeights(RunFolder(path: $0), of: (network: network, report: report, path: source.path))
     }
+    guard let target = trained?.description.map(Targets.target) ?? Targets.named(dataset) else {
+      throw ExitCode.environment
+    }
+    let design = EmittedDesign(network: network, report: report, source: source, target: target)
+    switch self.target {
+    case .dot:
+      let text = DOTDrawing.render(design.diagrams, title: report.block.name)
+      return try EmittedFile.write(Array(text.utf8), to: output)
+    case .svg: return try EmittedFile.write(Array(try drawing(design.diagrams, report).utf8), to: output)
+    case .mermaid: return try EmittedFile.write(Array(MermaidDrawing.render(design.diagrams).utf8), to: output)
+    case .pytorch, .trainingScript, .onnx: break
+    }
+    let width = try design.width(asked: width ?? trained?.width, color)
+    if let trained, trained.width != width {
+      Console.error("naderc emit: the run has width \(trained.width), --width asks for \(width)\n")
+      throw ExitCode.validationFailure
+    }
+    switch self.target {
+    case .pytorch:
+      try EmittedFile.write(Array(try design.pyTorch(width: width).utf8), to: output)
+      if let trained { try writeWeights(trained) }
+    case .onnx:
+      let shape = NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes)
+      let weights = try trained ?? EmittedWeights(network, shape, seed: UInt64(seed))
+      try EmittedFile.write(try design.onnx(weights, foldsNormalization: foldBn), to: output)
+    case .trainingScript:
+      let description = DataSetName(rawValue: target.name).map(DataSetDescription.init)
+      guard let description, description.name != DataSetName.gtsrb.rawValue else {
+        Console.error(
+          "naderc emit: a training script reads digits, cifar10, cifar100, imagenet16-120 and stl10; 'naderc run --backend torch' trains on all data sets\n"
+        )
+        throw ExitCode.validationFailure
+      }
+      let folder = "runs/\(RunSession.folderName(report.block.name))-torch"
+      let script = try design.trainingScript(width: width, description, source: description.name, folder: folder)
+      try EmittedFile.write(Array(script.utf8), to: output)
+    case .dot, .svg, .mermaid: return
+    }
+  }
+
+  private func drawing(_ diagrams: [Diagram], _ report: BlockReport) throws -> String {
+    do {
+      return try SVGDrawing.render(diagrams, title: report.block.name)
+    } catch {
+      Console.error("naderc emit: \(file): \(error)\n")
+      throw ExitCode.environment
+    }
+  }
+
+  /// The weights of the run beside the module: `module.py` has `module.safetensors`.
+  private func writeWeights(_ weights: EmittedWeights) throws {
+    guard let output else { return }
+    let stem = output.hasSuffix(".py") ? String(output.dropLast(3)) : output
+    try RunFiles.writeWeights(weights.store, to: stem + ".safetensors")
   }
 }

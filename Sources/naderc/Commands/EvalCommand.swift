@@ -14,8 +14,8 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "validation or test.")
   var split: Split = .validation
 
-  @Option(help: "Where data sets lie.")
-  var dataDir = "data"
+  @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
+  var dataDir = DataFolder.standard
 
   @Option(help: "Threads; by default one a core.")
   var threads: Int?

@@ -15,7 +15,7 @@ struct PredictCommand: ParsableCommand {
   var images: [String]
 
   @Option(help: "Where data sets lie; read only where the normalisation is measured on them.")
-  var dataDir = "data"
+  var dataDir = DataFolder.standard
 
   @Flag(help: "Print the result as one JSON object.")
   var json = false

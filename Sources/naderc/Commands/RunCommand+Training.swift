@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codegen
 import Diagnostics
+import Glibc
 import GraphLang
 import Runtime
 import Verifier
@@ -11,10 +12,12 @@ extension RunCommand {
     _ network: Network, _ report: BlockReport, _ source: SourceFile, _ data: LoadedDataSet, _ shape: NetworkShape
   ) throws {
     Interrupts.catchThem()
+    let interpreter = try backend == .torch ? findTorch() : nil
     let options = RunOptions(
       threads: threads, force: force, resume: resume, stopsEarly: !noEarlyStop, isQuiet: quiet,
       progress: quiet ? .none : progress)
     let all = seeds?.values ?? [UInt64(seed)]
+    let initial = try weights.map { path throws(DataSetError) in try InitialWeights(reading: path) }
     let hash = (report.typed?.canonicalForm().hash ?? "").split(separator: ":").last?.prefix(8) ?? ""
     var results: [JSONValue] = []
     for seed in all {
@@ -22,14 +25,32 @@ extension RunCommand {
       let folder = out.map { seeds == nil ? $0 : "\($0)/\(seed)" } ?? name
       let session = RunSession(
         network: network, report: report, source: source, data: data, dataSource: dataset, shape: shape,
-        recipe: recipe(data.search.description), seed: seed, folder: RunFolder(path: folder), options: options,
+        recipe: recipe(data.search.description, initialWeights: initial?.digest), initialWeights: initial, seed: seed,
+        folder: RunFolder(path: folder), options: options,
         isInterrupted: { Interrupts.isRequested })
-      let result = try session.run()
+      let result =
+        try interpreter.map {
+          try TorchSession(
+            session: session, interpreter: $0,
+            flags: (torchFlags ?? "").split(separator: " ").map(String.init)
+          ).run()
+        } ?? session.run()
       results.append(result)
       if !json { Console.out(closing(result, folder)) }
       if result["status"]?.stringValue == "interrupted" { break }
     }
     try finish(results)
+  }
+
+  private func findTorch() throws -> PythonInterpreter {
+    do throws(PythonInterpreter.Missing) {
+      return try PythonInterpreter.find(named: python) { name in
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+      }
+    } catch {
+      Console.error("naderc run: \(error.description)\n  \(PythonInterpreter.remedy)\n")
+      throw ExitCode.environment
+    }
   }
 
   private func finish(_ results: [JSONValue]) throws {

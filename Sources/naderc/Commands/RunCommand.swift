@@ -19,8 +19,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "\(DataSetName.allCases.map(\.rawValue).joined(separator: ", ")), or folder:PATH.")
   var dataset = "digits"
 
-  @Option(help: "Where data sets lie.")
-  var dataDir = "data"
+  @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
+  var dataDir = DataFolder.standard
 
   @Option(help: "Passes over the training split; by default the data set's.")
   var epochs: Int?
@@ -52,6 +52,19 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads; by default one a core.")
   var threads: Int?
 
+  @Option(help: "native, or torch: a Python with torch trains, on a GPU where it finds one.")
+  var backend: Backend = .native
+
+  @Option(
+    help: "torch: the interpreter; by default NADERC_PYTHON, that of VIRTUAL_ENV, or the first of PATH with torch.")
+  var python: String?
+
+  @Option(help: "torch: further flags of the training program, such as --torch-flags='--device cpu --amp'.")
+  var torchFlags: String?
+
+  @Option(help: "Begin with the weights of this safetensors file (PyTorch's names) instead of random ones.")
+  var weights: String?
+
   @Option(help: "The folder that is written.")
   var out: String?
 
@@ -78,6 +91,11 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
+
+  enum Backend: String, ExpressibleByArgument, CaseIterable {
+    case native
+    case torch
+  }
 
   enum Dump: String, ExpressibleByArgument, CaseIterable {
     case program
@@ -116,11 +134,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  func recipe(_ data: DataSetDescription) -> Recipe {
+  func recipe(_ data: DataSetDescription, initialWeights: String?) -> Recipe {
     let batch = batchSize ?? data.batchSize
     var recipe = Recipe(
       epochs: epochs ?? data.epochs, batchSize: batch, learningRate: learningRate ?? data.learningRate)
     recipe.labelSmoothing = labelSmoothing
+    recipe.initialWeights = initialWeights
     return recipe
   }
 

@@ -12,6 +12,8 @@ func reportingErrors(_ command: String, _ body: () throws -> Void) throws {
     try body()
   } catch let error as DataSetError {
     throw fail(error.description, error.remedy)
+  } catch let error as WeightsError {
+    throw fail(error.description, error.remedy)
   } catch let error as CheckpointError {
     throw fail(error.description, error.remedy)
   } catch let error as FileError {

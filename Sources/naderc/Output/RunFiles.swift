@@ -16,30 +16,7 @@ enum RunFiles {
   }
 
   /// Puts weights and buffers of a file into a store; all must be there with their shapes, and nothing else.
-  static func readWeights(_ store: ParameterStore, from path: String) throws(DataSetError) {
-    let file = try TensorFile(reading: path)
-    let names = store.parameters.map(\.name) + store.buffers.map(\.name)
-    guard Set(file.tensors.map(\.name)) == Set(names) else {
-      throw malformed(path, "tensors of another network", "\(names.count) tensors of this one")
-    }
-    for (index, parameter) in store.parameters.enumerated() {
-      store.setParameter(index, try floats(file, parameter.name, parameter.dims, path))
-    }
-    for (index, buffer) in store.buffers.enumerated() {
-      store.setBuffer(index, try floats(file, buffer.name, buffer.dims, path))
-    }
-  }
-
-  private static func floats(
-    _ file: TensorFile, _ name: String, _ dims: [Int], _ path: String
-  ) throws(DataSetError) -> [Float] {
-    guard let tensor = file[name], tensor.shape == dims, let values = tensor.floats else {
-      throw malformed(path, "another '\(name)'", "32-bit floats of shape \(dims)")
-    }
-    return values
-  }
-
-  private static func malformed(_ path: String, _ found: String, _ expected: String) -> DataSetError {
-    .malformed(file: path, record: nil, found: found, expected: expected, archiveMD5: nil)
+  static func readWeights(_ store: ParameterStore, from path: String) throws {
+    try store.load(try TensorFile(reading: path), path: path)
   }
 }

@@ -28,14 +28,17 @@ enum RunJSON {
 
   static func result(
     _ run: RunSession, cost: Cost, outcome: TrainingOutcome, last: Evaluator.Result?, best: Evaluator.Result?,
-    seconds: Double, imagesPerSecond: Double
+    predictedBytes: Int, seconds: Double, imagesPerSecond: Double
   ) -> JSONValue {
     let (search, epoch) = (run.data.search, outcome.epochs.last)
     let bestEpoch = outcome.bestEpoch.map { outcome.epochs[$0 - 1] }
     return [
       "schema": "naderc.run/1", "version": .string(Naderc.version), "status": .string(outcome.status.rawValue),
       "cause": JSONValue(outcome.cause),
-      "block": ["name": .string(run.report.block.name), "hash": JSONValue(run.report.typed?.canonicalForm().hash)],
+      "block": [
+        "name": .string(run.report.block.name), "hash": JSONValue(run.report.typed?.canonicalForm().hash),
+        "text_sha256": .string(Digest.hexadecimal(.sha256, of: run.source.bytes)),
+      ],
       "backend": "native", "isa": .string(InstructionSet.best.rawValue), "width": .integer(run.shape.width),
       "parameters": .integer(cost.parameters), "macs_exact": .integer(cost.exactMACs),
       "macs_nader": .integer(cost.naderMACs),
@@ -56,7 +59,8 @@ enum RunJSON {
         "test_accuracy": JSONValue(best?.accuracy),
       ],
       "seconds": .number(seconds), "images_per_second": .number(imagesPerSecond),
-      "peak_memory_bytes": .integer(MachineMemory.peakBytes), "cached": false,
+      "peak_memory_bytes": .integer(MachineMemory.peakBytes), "predicted_memory_bytes": .integer(predictedBytes),
+      "cached": false,
     ]
   }
 }

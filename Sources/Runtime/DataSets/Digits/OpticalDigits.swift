@@ -5,9 +5,9 @@
 
 /// The 1,797 test images of "Optical Recognition of Handwritten Digits": a line each, 64 grey values `a`...`q` for 0...16,
 /// row by row, and the label.
-enum OpticalDigits {
+package enum OpticalDigits {
   /// The lines, each ended by a newline but the last.
-  static let text: String = """
+  package static let text: String = """
 aafnjbaaaanpkpfaadpcaliaaemaaiiaafiaajiaaelabmhaacofkmaaaagnkaaa0
 aaamnfaaaaalqjaaaadpqgaaahpqqcaaaabqqdaaaabqqgaaaabqqgaaaaalqkaa1
 aaaepmaaaadqpoaaaainiqaaaabgplaaabinpbaaajqqfaaaadnqqlfaaaadlqja2

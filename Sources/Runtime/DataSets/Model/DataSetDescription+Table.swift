@@ -1,6 +1,6 @@
 extension DataSetDescription {
   /// The seed of every split that this program draws itself; part of the split's name.
-  static let splitSeed: UInt64 = 2_412
+  package static let splitSeed: UInt64 = 2_412
 
   /// The row of a data set.
   package init(_ name: DataSetName) {

@@ -20,6 +20,9 @@ package struct ImageSet: Sendable {
     self.labels = labels
   }
 
+  /// Bytes in memory.
+  package var bytes: Int { pixels.count + labels.count * MemoryLayout<Int32>.stride }
+
   /// Makes room for more images.
   mutating func reserve(_ images: Int) {
     pixels.reserveCapacity(pixels.count + images * imageSize)

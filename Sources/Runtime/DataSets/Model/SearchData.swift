@@ -12,4 +12,7 @@ package struct SearchData: Sendable {
   package let splitName: String
   /// SHA-256 of all images, labels and the split, in hexadecimal digits.
   package let digest: String
+
+  /// Bytes of all images and labels in memory.
+  package var imageBytes: Int { training.images.bytes + validation.images.bytes }
 }

@@ -1,0 +1,301 @@
+/// The fixed part of the training program: one training, its epochs, checkpoints and result.
+extension TrainingScriptText {
+  static let session = #"""
+    class Session:
+        """One training with its folder."""
+
+        def __init__(self, arguments: argparse.Namespace) -> None:
+            self.arguments = arguments
+            self.folder = pathlib.Path(arguments.out)
+            self.train, self.validation, self.test, self.split = load_data(arguments)
+            self.digest = digest(self.split, [self.train, self.validation, self.test])
+            if not 1 <= arguments.batch_size <= len(self.train.labels):
+                fail(
+                    f"a batch of {arguments.batch_size} for {len(self.train.labels)} training images",
+                    64,
+                )
+            table = self.normalization()
+            self.batches = Batches(self.train, table, arguments.batch_size, arguments.seed)
+            self.chosen = Batches(self.validation, table, arguments.batch_size, None)
+            self.final = Batches(self.test, table, arguments.batch_size, None)
+            self.model: nn.Module = NETWORK()
+            initialize(self.model, arguments.seed)
+            if arguments.weights:
+                restore(self.model, read_tensors(arguments.weights)[0])
+            self.masks = Masks(self.model)
+            self.model.to(arguments.device)
+            if arguments.channels_last:
+                self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self.optimizer = torch.optim.SGD(
+                self.model.parameters(),
+                lr=arguments.learning_rate,
+                momentum=0.9,
+                weight_decay=5e-4,
+                nesterov=True,
+            )
+            self.progress = Progress()
+            self.best: dict[str, Tensor] = {}
+            self.before = 0.0
+            if arguments.resume and self.checkpoint.is_file():
+                self.load_checkpoint()
+            network: nn.Module = self.model
+            if arguments.compile:
+                network = cast(nn.Module, torch.compile(network))
+            if arguments.world > 1:
+                network = nn.parallel.DistributedDataParallel(
+                    network, broadcast_buffers=True
+                )
+            self.network = network
+
+        @property
+        def checkpoint(self) -> pathlib.Path:
+            return self.folder / "checkpoint.torch.safetensors"
+
+        @property
+        def identity(self) -> str:
+            a = self.arguments
+            return json.dumps(
+                [MODEL["hash"], MODEL["width"], recipe(a), self.digest, a.seed],
+                separators=(",", ":"),
+            )
+
+        def normalization(self) -> Floats:
+            mean, deviation = DATA["mean"], DATA["deviation"]
+            if mean is None:
+                values = self.train.images.astype(np.int64)
+                count = values.shape[0] * values.shape[2] * values.shape[3]
+                mean = values.sum(axis=(0, 2, 3)) / count
+                variance = (values**2).sum(axis=(0, 2, 3)) / count - mean**2
+                deviation = np.where(variance > 1e-12, np.sqrt(np.maximum(variance, 0)), 1)
+            mean, deviation = (
+                np.asarray(mean, dtype=np.float32),
+                np.asarray(deviation, dtype=np.float32),
+            )
+            steps = np.arange(256, dtype=np.float32).reshape(1, 256)
+            table = (steps - mean.reshape(3, 1)) / deviation.reshape(3, 1)
+            return np.asarray(table, dtype=np.float32)
+
+        def save_checkpoint(self) -> None:
+            tensors = {
+                "model." + name: value for name, value in weights_of(self.model).items()
+            }
+            tensors |= {"best." + name: value for name, value in self.best.items()}
+            for name, parameter in self.model.named_parameters():
+                momentum = self.optimizer.state[parameter].get("momentum_buffer")
+                if momentum is not None:
+                    tensors["momentum." + name] = momentum
+            state = json.dumps({**self.progress.__dict__, "seconds": self.seconds()})
+            write_tensors(
+                self.checkpoint, tensors, {"identity": self.identity, "state": state}
+            )
+
+        def load_checkpoint(self) -> None:
+            tensors, metadata = read_tensors(self.checkpoint)
+            if metadata.get("identity") != self.identity:
+                fail(
+                    f"{self.checkpoint} belongs to another training; --force trains again from the beginning"
+                )
+            state = json.loads(metadata["state"])
+            self.before = state.pop("seconds")
+            self.progress = Progress(**state)
+
+            def part(prefix: str) -> dict[str, Tensor]:
+                return {
+                    name[len(prefix) :]: value
+                    for name, value in tensors.items()
+                    if name.startswith(prefix)
+                }
+
+            restore(self.model, part("model."))
+            self.best = part("best.")
+            momentum = part("momentum.")
+            for name, parameter in self.model.named_parameters():
+                if name in momentum:
+                    # Where PyTorch keeps it too: in the parameter's own layout.
+                    buffer = torch.empty_like(parameter)
+                    buffer.copy_(momentum[name].to(parameter.device))
+                    self.optimizer.state[parameter]["momentum_buffer"] = buffer
+
+        def seconds(self) -> float:
+            return self.before + time.monotonic() - self.start
+
+        def run(self) -> dict[str, Any]:
+            a, progress = self.arguments, self.progress
+            self.start, self.trained = time.monotonic(), 0
+            metrics = self.folder / "metrics.jsonl"
+            lines = (
+                metrics.read_text().splitlines()[: len(progress.epochs)]
+                if metrics.is_file()
+                else []
+            )
+            status, cause = "finished", None
+            while len(progress.epochs) < a.epochs:
+                cause = (
+                    None
+                    if a.no_early_stop
+                    else hopeless(progress, self.train.labels, a.epochs)
+                )
+                if cause:
+                    status = "stopped_early"
+                    break
+                status, cause = self.run_epoch(len(progress.epochs) + 1)
+                if status != "finished":
+                    break
+                self.finish_epoch()
+                if a.rank == 0:
+                    lines.append(
+                        json.dumps(
+                            {**progress.epochs[-1], "seconds": self.seconds()},
+                            separators=(",", ":"),
+                        )
+                    )
+                    write_whole(metrics, ("\n".join(lines) + "\n").encode())
+                    self.save_checkpoint()
+                say(a, {"event": "epoch", **progress.epochs[-1]})
+            if status == "interrupted" and a.rank == 0:
+                self.save_checkpoint()
+            return self.result(status, cause)
+
+        def run_epoch(self, epoch: int) -> tuple[str, str | None]:
+            a, progress = self.arguments, self.progress
+            order = self.batches.order(epoch)
+            self.network.train()
+            while progress.steps < self.batches.count:
+                if self.interrupted():
+                    return "interrupted", None
+                step = progress.steps
+                count = self.batches.size(step)
+                loss, correct = train_step(
+                    self.network,
+                    self.optimizer,
+                    self.batches,
+                    order,
+                    epoch,
+                    step,
+                    a,
+                    self.masks,
+                )
+                if not math.isfinite(loss):
+                    return (
+                        "diverged",
+                        f"the loss is not finite at step {step + 1} of epoch {epoch}",
+                    )
+                progress.loss += loss * count
+                progress.correct += correct
+                progress.images += count
+                progress.steps += 1
+                self.trained += count
+                event = {
+                    "event": "step",
+                    "epoch": epoch,
+                    "step": progress.steps,
+                    "steps": self.batches.count,
+                }
+                event |= {
+                    "loss": progress.loss / progress.images,
+                    "accuracy": progress.correct / progress.images,
+                }
+                say(a, event | {"step_loss": loss})
+                if (
+                    a.stop_after
+                    and (epoch - 1) * self.batches.count + progress.steps >= a.stop_after
+                ):
+                    return "interrupted", None
+            return "finished", None
+
+        def interrupted(self) -> bool:
+            """Whether any process was asked to stop: all of them stop at the same step."""
+            if self.arguments.world == 1:
+                return STOP.requested
+            flag = torch.tensor([float(STOP.requested)], device=self.arguments.device)
+            torch.distributed.all_reduce(flag)
+            return bool(flag.item() > 0)
+
+        def finish_epoch(self) -> None:
+            progress, epoch = self.progress, len(self.progress.epochs) + 1
+            loss, accuracy = evaluate(self.model, self.chosen, self.arguments)
+            total = self.arguments.epochs * self.batches.count
+            entry = {
+                "epoch": epoch,
+                "train_loss": progress.loss / max(progress.images, 1),
+                "train_accuracy": progress.correct / max(progress.images, 1),
+                "validation_loss": loss,
+                "validation_accuracy": accuracy,
+                "learning_rate": learning_rate(
+                    self.arguments, epoch * self.batches.count - 1, total
+                ),
+            }
+            known = (
+                progress.epochs[progress.best - 1]["validation_accuracy"]
+                if progress.best
+                else -1.0
+            )
+            if accuracy > known:
+                progress.best = epoch
+                self.best = {
+                    name: value.detach().clone()
+                    for name, value in weights_of(self.model).items()
+                }
+            progress.epochs.append(entry)
+            progress.steps, progress.loss, progress.correct, progress.images = 0, 0.0, 0, 0
+
+        def result(self, status: str, cause: str | None) -> dict[str, Any]:
+            a, progress = self.arguments, self.progress
+            elapsed = time.monotonic() - self.start
+            last_test = best_test = None
+            if status == "finished":
+                last_test = evaluate(self.model, self.final, a)[1]
+                if a.rank == 0:
+                    write_tensors(
+                        self.folder / "weights.safetensors", weights_of(self.model)
+                    )
+                if self.best:
+                    restore(self.model, self.best)
+                    best_test = evaluate(self.model, self.final, a)[1]
+            last = progress.epochs[-1] if progress.epochs else {}
+            best = progress.epochs[progress.best - 1] if progress.best else {}
+            return {
+                "schema": "naderc.run/1",
+                "version": MODEL["version"],
+                "status": status,
+                "cause": cause,
+                "block": {"name": MODEL["name"], "hash": MODEL["hash"]},
+                "backend": "torch",
+                "isa": torch.cuda.get_device_name()
+                if a.device.type == "cuda"
+                else torch.backends.cpu.get_cpu_capability(),
+                "width": MODEL["width"],
+                "parameters": MODEL["parameters"],
+                "macs_exact": MODEL["macs_exact"],
+                "macs_nader": MODEL["macs_nader"],
+                "dataset": {
+                    "name": DATA["name"],
+                    "source": DATA["source"],
+                    "split": self.split,
+                    "digest": self.digest,
+                    "train": len(self.train.labels),
+                    "validation": len(self.validation.labels),
+                    "test": len(self.test.labels),
+                },
+                "recipe": recipe(a),
+                "seed": a.seed,
+                "epochs": a.epochs,
+                "epochs_done": len(progress.epochs),
+                "last": {
+                    "train_loss": last.get("train_loss"),
+                    "validation_accuracy": last.get("validation_accuracy"),
+                    "test_accuracy": last_test,
+                },
+                "best_validation": {
+                    "epoch": progress.best,
+                    "validation_accuracy": best.get("validation_accuracy"),
+                    "test_accuracy": best_test,
+                },
+                "seconds": self.seconds(),
+                "images_per_second": self.trained / max(elapsed, 1e-9),
+                "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                * 1024,
+                "cached": False,
+            }
+    """#
+}

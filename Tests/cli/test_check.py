@@ -1,0 +1,115 @@
+"""What `naderc check` says to bad input: a clear message, the documented exit code, nothing written."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("NADERC", str(ROOT / ".build/debug/naderc"))
+BLOCK = "##Block##\n0:input\n1:output\n2:ReLU\n0->2\n2->1\n"
+
+
+def naderc(*arguments, text=None, binary=False):
+    data = text if binary else (text or "").encode()
+    return subprocess.run([BINARY, *arguments], input=data, capture_output=True, timeout=120, check=False)
+
+
+class BadInput(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def error(self, result, code):
+        """The only error of the only file."""
+        found = json.loads(result.stdout)["files"][0]
+        errors = found["diagnostics"] + [entry for block in found["blocks"] for entry in block["diagnostics"]]
+        self.assertEqual([entry["code"] for entry in errors if entry["severity"] == "error"], [code])
+        return errors[0]
+
+    def test_missing_file(self):
+        result = naderc("check", str(self.folder / "none.ng"))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(b"No such file", result.stderr)
+        result = naderc("check", "--json", str(self.folder / "none.ng"))
+        self.assertEqual(result.returncode, 2)
+        self.error(result, "E0123")
+
+    def test_folder_without_blocks(self):
+        result = naderc("check", str(self.folder))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(b"holds no .ng file", result.stderr)
+
+    def test_empty_file(self):
+        result = naderc("check", "--json", "-", text="")
+        self.assertEqual(result.returncode, 1)
+        self.error(result, "E0116")
+
+    def test_not_utf8(self):
+        result = naderc("check", "--json", "-", text=b"##Block##\n\xff\xfe\n", binary=True)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(self.error(result, "E0115")["line"], 2)
+
+    def test_a_file_of_a_gigabyte_is_not_read(self):
+        path = self.folder / "large.ng"
+        with open(path, "wb") as file:
+            file.truncate(1 << 30)
+        result = naderc("check", "--json", str(path))
+        self.assertEqual(result.returncode, 1)
+        self.error(result, "E0114")
+
+    def test_a_pipe_without_end(self):
+        with subprocess.Popen(["yes"], stdout=subprocess.PIPE) as endless:
+            result = subprocess.run(
+                [BINARY, "check", "--json", "-"], stdin=endless.stdout, capture_output=True, timeout=120, check=False
+            )
+            endless.stdout.close()
+            endless.kill()
+        self.assertEqual(result.returncode, 1)
+        self.error(result, "E0114")
+
+    def test_too_many_lines_and_blocks(self):
+        self.error(naderc("check", "--json", "-", text="\n" * 300_000), "E0114")
+        result = naderc("check", "--json", "-", text="##A##\n" * 5_000)
+        self.assertEqual(result.returncode, 1)
+        found = json.loads(result.stdout)["files"][0]
+        self.assertEqual(len(found["blocks"]), 4_096)
+        self.assertEqual([entry["code"] for entry in found["diagnostics"]], ["E0114"])
+
+    def test_a_name_twice(self):
+        result = naderc("check", "--json", "-", text=BLOCK + BLOCK)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn(b"W0133", result.stdout)
+
+    def test_unknown_flags_and_values(self):
+        for arguments in [("--foo",), ("--width", "0"), ("--format", "xml"), ("--role", "head")]:
+            result = naderc("check", *arguments, "-", text=BLOCK)
+            self.assertEqual(result.returncode, 64, arguments)
+            self.assertEqual(result.stdout, b"")
+
+    def test_nothing_is_written_where_nothing_can_be_read(self):
+        path = self.folder / "broken.ng"
+        path.write_bytes(b"##Block##\n\xff\n")
+        for command in ("fmt", "fix"):
+            self.assertEqual(naderc(command, "--write", str(path)).returncode, 1, command)
+        self.assertEqual(path.read_bytes(), b"##Block##\n\xff\n")
+        self.assertEqual(os.listdir(self.folder), ["broken.ng"])
+
+
+class Repairs(unittest.TestCase):
+    def test_fixes_are_shown_as_changed_lines(self):
+        result = naderc("check", "-", text=BLOCK.replace("ReLU", "nn.ReLU()"))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(b"4 - 2:nn.ReLU()\n4 + 2:ReLU()\n", result.stdout)
+
+    def test_fix_mends_what_is_certain(self):
+        result = naderc("fix", "-", text="##Block##\n0:input;\n1:output;\n2:F.relu;\ninput->2; 2->output\n")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stdout.decode(), BLOCK)
+
+
+if __name__ == "__main__":
+    unittest.main()
