@@ -425,6 +425,8 @@ class SearchTests(Case):
             paid = log.read_text().split()
             self.assertEqual(set(paid), set(calls))
             self.assertLessEqual(len(paid), len(calls) + kills)
+            if KILLS > 20:
+                print(f"search {attempt + 1}/{KILLS}: {kills} kills, {len(paid) - len(calls)} calls made again", flush=True)
 
 
 if __name__ == "__main__":

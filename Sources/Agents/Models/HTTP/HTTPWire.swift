@@ -38,7 +38,9 @@ package struct HTTPWire: Sendable {
       guard let key else { throw .noKey(variable: variable, model: spec.text) }
       url = base("ANTHROPIC_BASE_URL", AnthropicDialect.address) + "/v1/messages"
       headers = [
+        // The endpoint's own pages name the first header, its client of today sends the second.
         "Content-Type: application/json", "Accept: application/json", "x-api-key: \(key)",
+        "Authorization: Bearer \(key)",
         "anthropic-version: \(AnthropicDialect.version)",
       ]
     case .compatible(let address, _):
