@@ -3,8 +3,10 @@ import Runtime
 
 /// The memory of the machine and of this process.
 enum MachineMemory {
-  /// The largest resident set of the process so far.
+  /// The largest resident set of the process so far. The system's count of the program itself comes first: what
+  /// `getrusage` says includes the process that started it, as it was before.
   static var peakBytes: Int {
+    if let peak = kibibytes("VmHWM:", in: "/proc/self/status") { return peak }
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss * 1024
@@ -19,10 +21,14 @@ enum MachineMemory {
     ].compactMap { $0 }.min()
   }
 
-  private static var systemBytes: Int? {
-    guard let text = text("/proc/meminfo") else { return nil }
-    for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
-      return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+  private static var systemBytes: Int? { kibibytes("MemAvailable:", in: "/proc/meminfo") }
+
+  /// The bytes that a line such as `VmHWM:  1234 kB` gives.
+  private static func kibibytes(_ name: String, in path: String) -> Int? {
+    guard let text = text(path) else { return nil }
+    for line in text.split(separator: "\n") where line.hasPrefix(name) {
+      let number = line.dropFirst(name.count).drop { $0 == " " || $0 == "\t" }.prefix { $0.isNumber }
+      return Int(number).map { $0 * 1024 }
     }
     return nil
   }
