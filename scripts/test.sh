@@ -27,3 +27,8 @@ python3 -m unittest discover --start-directory Benchmarks --pattern 'test_*.py'
 if [ -n "${NADERC-}" ]; then
   python3 -m unittest discover --start-directory Tests/cli
 fi
+if [ -x .build/release/EmitProbe ] || [ -x .build-tests/release/EmitProbe ] || [ -n "${EMIT_PROBE-}" ]; then
+  scripts/test_emit.sh
+else
+  echo "test: EmitProbe is not built: WHAT EMIT WRITES WAS NOT COMPARED" >&2
+fi

@@ -33,6 +33,7 @@ struct Naderc: ParsableCommand {
       ReportCommand.self,
       DataCommand.self,
       EmitCommand.self,
+      ImportCommand.self,
       ReadCommand.self,
       ModifyCommand.self,
       ReflectCommand.self,

@@ -18,6 +18,7 @@ struct BlockJob {
   private let id: String
   private let batch: Int
   private let wide: Bool
+  private let width: Int?
   private let seed: UInt64
 
   init(_ job: JSONValue) {
@@ -28,6 +29,7 @@ struct BlockJob {
     id = job["id"]?.stringValue ?? "block"
     batch = job["batch"]?.integerValue ?? 3
     wide = job["wide"]?.boolValue ?? false
+    width = job["width"]?.integerValue
     seed = UInt64(job["seed"]?.integerValue ?? 1)
   }
 
@@ -55,11 +57,11 @@ struct BlockJob {
 
   /// A valid width, the smallest above 1 or a larger one, and an uneven image size whose tensors are small.
   private func size(_ typed: TypedGraph) -> (Int, Int, Int)? {
-    let valid = (1...256).filter(typed.widths.contains)
+    let valid = (1...256).filter { typed.widths.contains($0) && (self.width == nil || self.width == $0) }
     guard !valid.isEmpty else { return nil }
     let several = valid.filter { $0 > 1 }
     let candidates = several.isEmpty ? valid : several
-    let width = wide ? candidates[min(candidates.count - 1, 1 + Int(seed % 5))] : candidates[0]
+    let width = self.width ?? (wide ? candidates[min(candidates.count - 1, 1 + Int(seed % 5))] : candidates[0])
     let multiple = typed.sizes.multiple
     let least = (typed.sizes.least + multiple - 1) / multiple
     for (a, b) in [(7, 5), (5, 3), (3, 2), (2, 1), (1, 1)] {

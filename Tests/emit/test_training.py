@@ -194,8 +194,9 @@ def the_command_trains(case):
     first = case.run(
         NADERC, "run", sample, *common, "--weights", out / "weights.safetensors", "--out", case.folder / "on",
         "--learning-rate", "0.000001", "--json")
-    accuracy = json.loads(first.stdout)["last"]["test_accuracy"]
-    assert abs(accuracy - result["last"]["test_accuracy"]) <= 0.05, (accuracy, result["last"])
+    # It begins where the other ended: nothing is learnt at this rate, and the loss is that of trained weights.
+    loss = json.loads(first.stdout)["last"]["train_loss"]
+    assert loss < result["last"]["train_loss"] - 0.05, (loss, result["last"])
     case.run(
         NADERC, "run", sample, *common, "--backend", "torch", "--python", sys.executable, "--weights",
         case.folder / "twin/weights.safetensors", "--out", case.folder / "back", "--torch-flags=--device cpu")

@@ -19,8 +19,8 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     guard let code else { return list() }
-    guard let (id, entry) = Catalogue.entry(code) else {
-      let near = Suggestion.nearest(to: code.uppercased(), among: Catalogue.codes.map(\.id))
+    guard let (id, entry) = AllDiagnostics.entry(code) else {
+      let near = Suggestion.nearest(to: code.uppercased(), among: AllDiagnostics.entries.map(\.code.id))
       throw ValidationError("there is no diagnostic '\(code)'\(Suggestion.question(near))")
     }
     let (source, diagnostics) = Catalogue.findings(of: entry.wrong, entry)
@@ -35,7 +35,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func list() {
-    let entries = Catalogue.entries
+    let entries = AllDiagnostics.entries
     if json {
       Console.json([
         "schema": "naderc.explain/1", "version": .string(Naderc.version),
