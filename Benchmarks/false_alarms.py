@@ -30,6 +30,7 @@ def arguments() -> argparse.Namespace:
     option("--seeds", default="777,888,999")
     option("--epochs", type=int, help="by default the data set's")
     option("--width", type=int, help="by default what the budget allows")
+    option("--threads", type=int, help="by default one a core")
     option("--accuracy", type=float, default=0.0, help="what the mean test accuracy has to reach")
     option("--json", type=Path, help="also write all results there")
     return parser.parse_args()
@@ -41,8 +42,9 @@ def train(options: argparse.Namespace, sample: Path, seed: str, folder: str) -> 
     command += ["--out", f"{folder}/{sample.stem}-{seed}"]
     if options.epochs:
         command += ["--epochs", str(options.epochs)]
-    if options.width:
-        command += ["--width", str(options.width)]
+    for name in ("width", "threads"):
+        if getattr(options, name):
+            command += [f"--{name}", str(getattr(options, name))]
     environment = dict(os.environ, NADERC_CACHE=f"{folder}/cache")
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if not done.stdout.strip():

@@ -32,13 +32,16 @@ struct RunFolder {
   func readResult() throws(DataSetError) -> JSONValue {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try Files.read(result, limit: Self.resultLimit) } catch { throw .file(error) }
-    do throws(JSONParseError) {
-      let value = try JSONValue(parsing: bytes)
-      if value["schema"]?.stringValue == "naderc.run/1" { return value }
-    } catch {
-      throw .malformed(file: result, record: nil, found: "\(error)", expected: "a result", archiveMD5: nil)
-    }
-    throw .malformed(file: result, record: nil, found: "another schema", expected: "naderc.run/1", archiveMD5: nil)
+    let value: JSONValue
+    do throws(JSONParseError) { value = try JSONValue(parsing: bytes) } catch { throw noResult("\(error)") }
+    guard value["schema"]?.stringValue == "naderc.run/1" else { throw noResult("its schema is not naderc.run/1") }
+    return value
+  }
+
+  /// What is wrong with the result's file.
+  func noResult(_ reason: String) -> DataSetError {
+    .unusable(
+      reason: "\(result) is no result of a run: \(reason)", remedy: "give a folder that 'naderc run' has written")
   }
 
   /// Seconds that the first `epochs` epochs took, as the metrics say.

@@ -19,8 +19,12 @@ struct TrainedNetwork {
     guard let width = result["width"]?.integerValue, (1...4096).contains(width),
       let name = result["dataset"]?["source"]?.stringValue
     else {
-      throw DataSetError.malformed(
-        file: folder.result, record: nil, found: "no width or data set", expected: "those of a run", archiveMD5: nil)
+      throw folder.noResult("it says no width or data set")
+    }
+    guard Files.isRegular(folder.weights) else {
+      throw DataSetError.unusable(
+        reason: "\(folder.path) has no weights: its run is \(result["status"]?.stringValue ?? "not finished")",
+        remedy: "only a finished run can be evaluated; --resume goes on with an interrupted one")
     }
     source = try DataSetSource(argument: name)
     switch source {

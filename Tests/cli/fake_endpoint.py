@@ -183,7 +183,8 @@ class FakeEndpoint:
         handler.close_connection = True
         try:
             for event in events:
-                handler.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+                name = f"event: {event['type']}\n" if anthropic else ""
+                handler.wfile.write(f"{name}data: {json.dumps(event)}\n\n".encode())
                 handler.wfile.flush()
                 if slow:
                     time.sleep(0.5)

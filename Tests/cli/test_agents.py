@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -121,7 +122,7 @@ class ModelTests(Case):
         path, body, headers = self.sent("fence")[0]
         headers = {name.lower(): value for name, value in headers.items()}
         self.assertEqual(path, "/v1/messages")
-        self.assertEqual((headers["x-api-key"], headers["anthropic-version"]), (KEY, "2023-06-01"))
+        self.assertEqual((headers["x-api-key"], headers["anthropic-version"]), (KEY, "2026-10-21"))
         self.assertIsInstance(body["system"], str)
         self.assertEqual(body["messages"][0]["content"][0]["type"], "text")
         self.assertGreater(body["max_tokens"], 0)
@@ -407,15 +408,19 @@ class SearchTests(Case):
         self.assertEqual(len(calls), len(set(calls)))
         self.assertEqual(whole["usage"]["calls"], len(calls))
         generator = random.Random(11)
-        seconds = max(whole["usage"]["seconds"], 0.5)
+        # The second time everything is warm.
+        start = time.monotonic()
+        self.design("again", *model)
+        seconds = time.monotonic() - start
         for attempt in range(KILLS):
             log.unlink()
             kills = 0
-            for _ in range(3):
+            for _ in range(4):
                 process = self.start(
                     "design", BLOCK, "--out", f"k{attempt}", *SMALL, "--json", "--quiet", "--resume", *model)
                 try:
-                    process.communicate(timeout=generator.uniform(0.02, 0.7) * seconds)
+                    process.communicate(timeout=generator.uniform(0.01, 0.4) * seconds)
+                    break
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.communicate()
@@ -425,6 +430,8 @@ class SearchTests(Case):
             paid = log.read_text().split()
             self.assertEqual(set(paid), set(calls))
             self.assertLessEqual(len(paid), len(calls) + kills)
+            if KILLS > 20:
+                print(f"search {attempt + 1}/{KILLS}: {kills} kills, {len(paid) - len(calls)} calls made again", flush=True)
 
 
 if __name__ == "__main__":

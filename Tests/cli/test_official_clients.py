@@ -68,7 +68,7 @@ class OfficialClientTests(unittest.TestCase):
         text = "".join(event.delta.text for event in events if event.type == "content_block_delta")
         self.assertIn("##Gated##", text)
         self.compare(
-            ours, self.endpoint.requests[-1], ["x-api-key", "anthropic-version", "content-type", "accept"])
+            ours, self.endpoint.requests[-1], ["authorization", "anthropic-version", "content-type", "accept"])
 
 
 if __name__ == "__main__":

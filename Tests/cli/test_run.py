@@ -195,10 +195,32 @@ class FolderTests(Case):
         self.assertEqual((at, count), (len(data), 4))
 
 
+    def test_tensorboard_reads_the_events(self):
+        try:
+            from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+        except ImportError:
+            self.skipTest("NO PYTHON PACKAGE tensorboard: THE EVENTS WERE NOT READ WITH IT (pip install tensorboard)")
+        self.train("run")
+        events = EventAccumulator(str(self.folder / "run"))
+        events.Reload()
+        names = {"train_loss": "loss/train", "validation_loss": "loss/validation", "train_accuracy": "accuracy/train",
+                 "validation_accuracy": "accuracy/validation", "learning_rate": "learning_rate"}
+        self.assertEqual(set(events.Tags()["scalars"]), set(names.values()))
+        metrics = self.metrics("run")
+        for key, name in names.items():
+            scalars = events.Scalars(name)
+            self.assertEqual([scalar.step for scalar in scalars], [1, 2, 3])
+            for scalar, line in zip(scalars, metrics):
+                self.assertAlmostEqual(scalar.value, line[key], places=5)
+
+
 class ReportTests(Case):
     def test_a_run_leaves_a_page_that_stands_alone(self):
         self.train("run")
         page = (self.folder / "run/report.html").read_text()
+        result = json.loads((self.folder / "run/result.json").read_text())
+        beyond = abs(result["peak_memory_bytes"] - result["predicted_memory_bytes"]) - 0.05 * result["predicted_memory_bytes"]
+        self.assertLess(beyond, 24e6)
         for part in ("ResNetBasic", "test accuracy", "Confusion, 300 validation images", "data:image/png;base64,",
                      "data:image/svg+xml;base64,", "<polyline", "Cost of each node"):
             self.assertIn(part, page)

@@ -30,16 +30,18 @@ package struct SearchReport {
 
   package var document: HTMLDocument {
     HTMLDocument(title: "Search from \(base?.name ?? "a block")") {
-      Tag.header { Tag.h1 { "Search from \(base?.name ?? "a block")" } }
       Tag.main {
+        Tag.header(.class("head")) { Tag.h1 { "Search from \(base?.name ?? "a block")" } }
         PageParts.card("In short") {
           PageParts.tiles(tiles)
           Tag.p(.class("soft")) { ending }
         }
         PageParts.card("The tree of designs") { SearchTreePicture(tree).markup }
         PageParts.card("Scores") {
-          scoreChart
-          ScoreHistogram(scored.compactMap(\.score), mark: base?.score).markup
+          Tag.div(.class("two")) {
+            scoreChart
+            ScoreHistogram(scored.compactMap(\.score), mark: base?.score).markup
+          }
         }
         PageParts.card("Usage") { usageTable }
         PageParts.card("Designs") { designTable }

@@ -3,7 +3,7 @@ import Report
 /// The tree of designs as a picture: each node below its parent, the stronger its colour the better its score, edges with
 /// their inspirations.
 struct SearchTreePicture {
-  private static let column = 150.0
+  private static let column = 120.0
   private static let row = 96.0
   private static let margin = 20.0
   private let tree: ModificationTree
@@ -67,7 +67,7 @@ struct SearchTreePicture {
       Tag.line(
         .class("axis"), .number(.x1, from.x), .number(.y1, from.y), .number(.x2, to.x), .number(.y2, to.y))
       Tag.svgText(.number(.x, to.x), .number(.y, to.y - 22), Attribute(.textAnchor, "middle")) {
-        TaggedText.line(tree.designs[child].inspiration, limit: 24)
+        TaggedText.line(tree.designs[child].inspiration, limit: 19)
         Tag.title { TaggedText.line(tree.designs[child].inspiration, limit: 600) }
       }
     }
@@ -81,7 +81,10 @@ struct SearchTreePicture {
     return Tag.g {
       Tag.circle(
         .class(color), .number(.cx, x), .number(.cy, y), .number(.r, 13), .number(.fillOpacity, strength(design)))
-      Tag.svgText(.number(.x, x), .number(.y, y + 4), Attribute(.textAnchor, "middle")) {
+      Tag.svgText(
+        .class(strength(design) > 0.5 ? "over" : "under"), .number(.x, x), .number(.y, y + 4),
+        Attribute(.textAnchor, "middle")
+      ) {
         node == 0 ? "base" : "d\(design.id)"
       }
       Tag.svgText(.number(.x, x), .number(.y, y + 28), Attribute(.textAnchor, "middle")) {

@@ -15,9 +15,10 @@ struct RetryPolicy {
   /// Seconds to wait after a response; nil where it is final. Throws where the endpoint asks for too long.
   mutating func delay(after response: WireResponse, attempt: Int, now: Double) throws(ModelError) -> Double? {
     let status = response.status
-    guard status == 408 || status == 409 || status == 429 || (500...599).contains(status), attempt < Self.limit else {
-      return nil
-    }
+    let isPassing = status == 408 || status == 409 || status == 429 || (500...599).contains(status)
+    // Where the endpoint says itself whether to repeat, it is obeyed.
+    let asks = response.headers["x-should-retry"]
+    guard asks == "true" && status >= 400 || isPassing && asks != "false", attempt < Self.limit else { return nil }
     if let asked = Self.asked(response.headers, now: now) {
       guard asked <= Self.longestWait else { throw .waitTooLong(seconds: asked) }
       return max(asked, 0)

@@ -117,7 +117,9 @@ package struct Modifier {
     let valid = reading.reports.filter(\.isValid).compactMap { report in report.typed.map { (report, $0) } }
     let changed = valid.first { $0.1.canonicalForm().hash != parentHash }
     guard let (report, typed) = changed ?? valid.first else {
-      if let error = reading.firstError { return .failure(Complaint(reading, error)) }
+      // Prose alone is no block with many unreadable lines.
+      let hasNodes = reading.reports.contains { !$0.block.nodes.isEmpty }
+      if hasNodes, let error = reading.firstError { return .failure(Complaint(reading, error)) }
       return .failure(Complaint("no-block", "the reply holds no block"))
     }
     guard changed != nil else {

@@ -22,6 +22,9 @@ void naderc_catch_interrupts(void) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // A limit on the size of files becomes an error of write, which is reported.
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGXFSZ, &action, NULL);
 }
 
 int naderc_interrupts(void) { return atomic_load(&interrupts); }

@@ -67,12 +67,12 @@ package struct ComparisonPage: Sendable {
   package var serialized: String {
     let groups = groups
     let networks = groups.count == 1 ? "One network" : "\(groups.count) networks"
-    return HTMLDocument(title: "\(runs.count) runs – naderc report") {
+    return HTMLDocument(title: "\(runs.count) \(runs.count == 1 ? "run" : "runs") – naderc report") {
       Tag.main {
         Tag.header {
           Tag.h1 { runs.count == 1 ? "One run" : "\(runs.count) runs compared" }
           Tag.p(.class("lead")) {
-            "\(networks), each with a colour of its own; accuracies are those of the last epoch."
+            "\(networks)\(groups.count == 1 ? "" : ", each with a colour of its own"); accuracies are those of the last epoch."
           }
         }
         Tag.div(.class("two")) {

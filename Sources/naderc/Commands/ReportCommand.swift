@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
       let page = ComparisonPage(runs: compared.runs, generator: "naderc \(Naderc.version)").serialized
       guard let output else { return Console.out(page) }
       try Files.writeAtomically(Array(page.utf8), to: output)
-      Console.error("\(output): \(compared.runs.count) runs\n")
+      Console.error("\(output): \(compared.runs.count) \(compared.runs.count == 1 ? "run" : "runs")\n")
     }
   }
 }

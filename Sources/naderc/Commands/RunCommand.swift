@@ -114,7 +114,10 @@ struct RunCommand: ParsableCommand {
     if !(0..<1).contains(labelSmoothing) { throw ValidationError("--label-smoothing must be within 0..<1") }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
     if seed < 0 { throw ValidationError("--seed must not be negative") }
-    if let width, width < 1 { throw ValidationError("--width must be at least 1, it is \(width)") }
+    let largest = Skeleton.nasbench201.largestWidth
+    if let width, !(1...largest).contains(width) {
+      throw ValidationError("--width must be within 1...\(largest), it is \(width)")
+    }
     if (try? DataSetSource(argument: dataset)) == nil {
       throw ValidationError(
         "unknown data set '\(dataset)'; known are \(DataSetName.allCases.map(\.rawValue).joined(separator: ", ")) and folder:PATH"
@@ -147,9 +150,16 @@ struct RunCommand: ParsableCommand {
   private func chooseWidth(_ network: Network, _ target: NetworkTarget) throws -> Int {
     if let width {
       guard network.isValid(width: width, imageSize: target.imageSize) else {
+        let valid = (1...network.skeleton.largestWidth).lazy.filter {
+          network.isValid(width: $0, imageSize: target.imageSize)
+        }
+        let first = valid.prefix(5).map(String.init).joined(separator: ", ")
+        let remedy =
+          first.isEmpty
+          ? "none is valid on these images, 'naderc check \(file)' says why" : "the first valid widths are \(first)"
         Console.error(
-          "naderc run: the network is not valid at width \(width) on \(target.imageSize)x\(target.imageSize) images; 'naderc check --width \(width)' says why\n"
-        )
+          "naderc run: the network is not valid at width \(width) on \(target.imageSize)x\(target.imageSize) images; "
+            + "\(remedy)\n")
         throw ExitCode.findings
       }
       return width

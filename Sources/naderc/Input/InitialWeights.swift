@@ -12,6 +12,9 @@ struct InitialWeights {
 
   /// Reads a safetensors file.
   init(reading path: String) throws(DataSetError) {
+    guard Files.isRegular(path) else {
+      throw .unusable(reason: "there is no file \(path)", remedy: "--weights takes a safetensors file")
+    }
     let bytes: [UInt8]
     do throws(FileError) { bytes = try Files.read(path, limit: Self.limit) } catch { throw .file(error) }
     do throws(FormatError) {

@@ -17,7 +17,7 @@ func reportingErrors(_ command: String, _ body: () throws -> Void) throws {
   } catch let error as CheckpointError {
     throw fail(error.description, error.remedy)
   } catch let error as FileError {
-    throw fail(error.description)
+    throw fail(error.description, "check the path, the permissions and the space on the disk")
   } catch let error as ExecutionError {
     throw fail(error.description)
   } catch let error as LoweringError {

@@ -5,6 +5,8 @@ struct AnthropicDialect {
   /// Stands for the address in records.
   static let home = "anthropic:"
   static let address = "https://api.anthropic.com"
+  /// The protocol's version, which goes with each request.
+  static let version = "2026-10-21"
 
   let base: String
   let model: String
@@ -23,7 +25,10 @@ struct AnthropicDialect {
       ), ("stream", true),
     ]
     if !system.isEmpty { members.append(("system", .string(system))) }
-    if let temperature = request.temperature { members.append(("temperature", .number(min(temperature, 1)))) }
+    // The protocol of this version has no temperature.
+    if let format = request.format {
+      members.append(("output_config", ["format": ["type": "json_schema", "schema": format.schema]]))
+    }
     if !request.tools.isEmpty {
       members.append(
         (
@@ -69,11 +74,10 @@ struct AnthropicDialect {
         arguments: try? JSONValue(parsing: call.arguments.isEmpty ? "{}" : call.arguments))
     }
     let isRefusal = state.reason == "refusal"
-    guard !state.text.isEmpty || isRefusal || !calls.isEmpty || state.reason == "max_tokens" else {
-      throw .malformedReply("it is empty")
-    }
+    let isCut = state.reason == "max_tokens" || state.reason == "model_context_window_exceeded"
+    guard !state.text.isEmpty || isRefusal || !calls.isEmpty || isCut else { throw .malformedReply("it is empty") }
     let finish: ModelReply.Finish =
-      isRefusal ? .refusal : state.reason == "max_tokens" ? .length : calls.isEmpty ? .complete : .toolCalls
+      isRefusal ? .refusal : isCut ? .length : calls.isEmpty ? .complete : .toolCalls
     let prompt = request.messages.reduce(0) { $0 + TokenEstimate.tokens($1.text) }
     return ModelReply(
       text: state.text, finish: finish, inputTokens: ReportedTokens.count(state.input, estimate: prompt),
@@ -111,6 +115,7 @@ struct AnthropicDialect {
     case "message_delta":
       if let reason = value["delta"]?["stop_reason"]?.stringValue { state.reason = reason }
       if let count = value["usage"]?["output_tokens"] { state.output = count }
+      if let count = value["usage"]?["input_tokens"], count != .null { state.input = count }
     case "message_stop": state.isDone = true
     case "error": try refuse(value)
     default: break

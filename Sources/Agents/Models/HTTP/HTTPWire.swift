@@ -4,7 +4,7 @@ import Diagnostics
 /// An endpoint over HTTP, through libcurl.
 package struct HTTPWire: Sendable {
   /// Headers that are kept of a response.
-  private static let keptHeaders: Set<String> = ["retry-after", "retry-after-ms", "content-type"]
+  private static let keptHeaders: Set<String> = ["retry-after", "retry-after-ms", "x-should-retry", "content-type"]
 
   private let url: String
   /// Header lines, the key among them.
@@ -38,8 +38,10 @@ package struct HTTPWire: Sendable {
       guard let key else { throw .noKey(variable: variable, model: spec.text) }
       url = base("ANTHROPIC_BASE_URL", AnthropicDialect.address) + "/v1/messages"
       headers = [
+        // The endpoint's own pages name the first header, its client of today sends the second.
         "Content-Type: application/json", "Accept: application/json", "x-api-key: \(key)",
-        "anthropic-version: 2023-06-01",
+        "Authorization: Bearer \(key)",
+        "anthropic-version: \(AnthropicDialect.version)",
       ]
     case .compatible(let address, _):
       // A key of its own: another's must not reach this host.

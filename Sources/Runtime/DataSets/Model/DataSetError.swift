@@ -55,8 +55,8 @@ package enum DataSetError: Error, Sendable, Equatable, CustomStringConvertible {
     case .file:
       return "check the path, the permissions and the space on the disk"
     case .malformed(_, _, _, _, let md5):
-      let check = md5.map { ": the MD5 of a good archive is \($0)" } ?? ""
-      return "the file is damaged or of another format; fetch or unpack it again\(check)"
+      let check = md5.map { "; fetch or unpack it again: the MD5 of a good archive is \($0)" } ?? ""
+      return "the file is damaged or of another format\(check)"
     case .unusable(_, let remedy):
       return remedy
     }
