@@ -100,6 +100,10 @@ def check_run(folder):
 
 
 def check_tools(folder):
+    for sample in ("metaformer", "darts"):
+        naderc(
+            "emit", ROOT / f"samples/{sample}.ng", "--target", "training-script", "--dataset", "digits", "--width", 8,
+            "--output", folder / f"train_{sample}.py")
     modules = sorted(map(str, folder.glob("*.py")))
     subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "--no-cache", *modules], check=True)
     subprocess.run([sys.executable, "-m", "ruff", "format", "--check", "--quiet", "--no-cache", *modules], check=True)

@@ -1,8 +1,9 @@
 /// Text of unknown origin as strings, docstrings and comments of Python. Whatever the text holds, it stays text.
 enum PythonText {
-  /// A string literal in double quotes.
+  /// A string literal, in double quotes unless that takes more backslashes.
   static func literal(_ text: String) -> String {
-    "\"" + text.unicodeScalars.map { escaped($0, quotes: true) }.joined() + "\""
+    let quote = text.contains("\"") && !text.contains("'") ? "'" : "\""
+    return quote + text.unicodeScalars.map { escaped($0, quotes: quote == "\"") }.joined() + quote
   }
 
   /// The lines of a docstring between triple quotes, each after `indent`: no quote character is left that could close it,

@@ -24,6 +24,7 @@ extension TrainingScriptText {
             "momentum": 0.9,
             "weight_decay": 5e-4,
             "label_smoothing": a.label_smoothing,
+            "initial_weights": a.initial,
         }
 
 
@@ -69,6 +70,12 @@ extension TrainingScriptText {
             parser.error(
                 "epochs and learning rate must be positive, label smoothing within 0..<1, the seed 0 or more"
             )
+        a.initial = None
+        if a.weights:
+            try:
+                a.initial = hashlib.sha256(pathlib.Path(a.weights).read_bytes()).hexdigest()
+            except OSError as error:
+                fail(f"the weights cannot be read: {error}")
         if a.threads:
             torch.set_num_threads(a.threads)
         a.rank, a.world = (

@@ -259,7 +259,11 @@ extension TrainingScriptText {
                 "version": MODEL["version"],
                 "status": status,
                 "cause": cause,
-                "block": {"name": MODEL["name"], "hash": MODEL["hash"]},
+                "block": {
+                    "name": MODEL["name"],
+                    "hash": MODEL["hash"],
+                    "text_sha256": hashlib.sha256(BLOCK.encode()).hexdigest(),
+                },
                 "backend": "torch",
                 "isa": torch.cuda.get_device_name()
                 if a.device.type == "cuda"
@@ -295,6 +299,7 @@ extension TrainingScriptText {
                 "images_per_second": self.trained / max(elapsed, 1e-9),
                 "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
                 * 1024,
+                "predicted_memory_bytes": None,
                 "cached": False,
             }
     """#
