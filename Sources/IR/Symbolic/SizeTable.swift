@@ -75,9 +75,9 @@ package struct SizeTable: Sendable {
   package mutating func broadcast(_ left: Size, _ right: Size) throws(SizeError) -> Size {
     if left == right || right.isOne { return left }
     if left.isOne { return right }
-    // A constant other than 1 is the result wherever the sizes agree, whatever the other one is.
+    // A constant other than 1 on the left is the result whatever the other one is. On the right it is not: strides ask for
+    // the left one wherever that is not 1.
     if left.constant != nil { return left }
-    if right.constant != nil { return right }
     return try intern(Atom(kind: .broadcast, numerator: left, denominator: right))
   }
 
