@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes the parser or the whole verifier with libFuzzer and the address sanitizer.
 #   scripts/fuzz.sh parser|verifier [RUNS | SECONDSs]     e.g.  fuzz.sh parser 10000000   fuzz.sh verifier 60s
+# FUZZ_SEED makes a run repeatable; 0, the default, is another one each time.
 # The corpus grows in Benchmarks/Fuzz/.build/corpus; a crash leaves its input beside it and ends with a failure.
 set -euo pipefail
 what=${1:-verifier}
@@ -30,5 +31,5 @@ for line in open(sys.argv[1], encoding="utf-8"):
 PYTHON
 # A Swift trap ends the process at once, which the fuzzer reports with its input.
 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
-  .build/release/"$target" -dict=ng.dict -max_len=1024 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  .build/release/"$target" -dict=ng.dict -seed="${FUZZ_SEED:-0}" -max_len=1024 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
   -artifact_prefix=.build/ "$limit" "$corpus" .build/seeds

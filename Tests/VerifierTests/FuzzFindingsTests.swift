@@ -11,6 +11,8 @@ import Testing
     "##Probe##\n0:input\n1:output\n2:LN\n0->2\n2->1",
     // An id with a hyphen on two lines was renamed twice.
     "##Probe##\n0:input\n3-0:input\n1:output\n3-0:ReLU\n0->1\n",
+    // The id of a node was renamed as such and as the source of an edge on the same line.
+    "##Probe##\n0:input\n1:output\n2:Conv2d(C,3#\n0:in>2\n2->1",
   ])
   func everyFixCanBeApplied(text: String) {
     let source = SourceFile(path: "fuzz.ng", text: text)

@@ -19,7 +19,10 @@ package struct Diagnostic: Sendable, Hashable {
   package var node: String?
   package var labels: [Label]
   package var notes: [String]
-  package var fixes: [FixIt]
+  /// Fix-its whose edits overlap are dropped: what is offered can be made.
+  package var fixes: [FixIt] {
+    didSet { fixes.removeAll { !$0.isSound } }
+  }
 
   package var severity: Severity { code.severity }
 
@@ -33,6 +36,6 @@ package struct Diagnostic: Sendable, Hashable {
     self.node = node
     self.labels = labels
     self.notes = notes
-    self.fixes = fixes
+    self.fixes = fixes.filter { $0.isSound }
   }
 }

@@ -24,7 +24,20 @@ package struct FixIt: Sendable, Hashable {
   package init(_ title: String, _ applicability: Applicability, _ edits: [Edit]) {
     self.title = title
     self.applicability = applicability
-    self.edits = edits
+    self.edits = edits.count > 1 ? Self.distinct(edits) : edits
+  }
+
+  /// A place that is named twice is replaced once; what is inserted may be inserted again.
+  private static func distinct(_ edits: [Edit]) -> [Edit] {
+    var seen: Set<Edit> = []
+    return edits.filter { $0.span.start == $0.span.end || seen.insert($0).inserted }
+  }
+
+  /// Whether the edits can be made: none overlaps another.
+  var isSound: Bool {
+    guard edits.count > 1 else { return true }
+    let spans = edits.map { $0.span }.sorted()
+    return zip(spans, spans.dropFirst()).allSatisfy { $0.end <= $1.start }
   }
 
   package static func safe(_ title: String, _ edits: Edit...) -> FixIt { FixIt(title, .safe, edits) }
