@@ -30,6 +30,6 @@ for line in open(sys.argv[1], encoding="utf-8"):
         pathlib.Path(sys.argv[2], row["id"].replace("/", "_") + ".ng").write_text(row["text"], encoding="utf-8")
 PYTHON
 # A Swift trap ends the process at once, which the fuzzer reports with its input.
-SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
+SWIFT_DETERMINISTIC_HASHING=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
   .build/release/"$target" -dict=ng.dict -seed="${FUZZ_SEED:-0}" -max_len=1024 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
   -artifact_prefix=.build/ "$limit" "$corpus" .build/seeds
