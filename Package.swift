@@ -1,6 +1,12 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+/// Swift's runtime inside the program: it starts sooner and needs no Swift where it runs. Only the link differs, so that the
+/// release and the tests share every compiled module. The two libraries are of Foundation's, which ArgumentParser imports.
+let staticRuntime: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"], .when(platforms: [.linux]))
+]
+
 let package = Package(
   name: "naderc",
   products: [
@@ -42,19 +48,23 @@ let package = Package(
         "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Report", "Templates", "Runtime",
         "CCurl", "CSQLite", "CProcess", "CXML",
       ]),
-    // Floor 7: the command line.
-    .executableTarget(
-      name: "naderc",
+    // Floor 7: the command line. The program is one call of it, so that tests can link it without being a program.
+    .target(
+      name: "NadercCommands",
       dependencies: [
         "Diagnostics", "GraphLang", "IR", "Ops", "Verifier", "Codegen", "Drawing", "Emit", "Report", "Templates",
         "Runtime", "Agents", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      path: "Sources/naderc", exclude: ["main.swift"]),
+    .executableTarget(
+      name: "naderc", dependencies: ["NadercCommands"], path: "Sources/naderc", sources: ["main.swift"],
+      linkerSettings: staticRuntime),
     // For tests alone: runs blocks on tensors and emits them, for the comparison with other frameworks.
     .executableTarget(
       name: "EmitProbe",
       dependencies: ["Codegen", "Diagnostics", "Emit", "GraphLang", "IR", "Runtime", "Verifier"],
-      path: "Tests/EmitProbe"),
+      path: "Tests/EmitProbe", linkerSettings: staticRuntime),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "GraphLangTests", dependencies: ["Diagnostics", "GraphLang", "Ops"]),
     .testTarget(name: "IRTests", dependencies: ["IR"]),
@@ -75,7 +85,7 @@ let package = Package(
     .testTarget(
       name: "nadercTests",
       dependencies: [
-        "naderc", "Diagnostics", "GraphLang", "Verifier",
+        "NadercCommands", "Diagnostics", "GraphLang", "Verifier",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "IR", "CKernels", "CDigest", "CCurl"]),
@@ -88,6 +98,8 @@ for target in package.targets
 where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProcess", "CXML"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
+      // For tests that look inside a module; without it they would need a build of their own.
+      .unsafeFlags(["-enable-testing"]),
       .treatAllWarnings(as: .error),
       .enableUpcomingFeature("ExistentialAny"),
       .enableUpcomingFeature("InternalImportsByDefault"),

@@ -77,6 +77,6 @@ if $install_only; then
   exit 0
 fi
 
-swift build -c release --static-swift-stdlib
+swift build -c release
 say "training samples/resnet_basic.ng on the embedded digits"
 .build/release/naderc run samples/resnet_basic.ng --force

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Passes all tests: Swift's in an optimised build (some of them train), then Python's.
-# The tests are built beside the release, in .build-tests, so that neither build undoes the other.
+# The tests share the release's build: what scripts/setup.sh compiled is not compiled again. (`swift test` that builds by itself
+# would: it passes an option more.)
 #
 #   scripts/test.sh [--filter NAME]   arguments go to `swift test`; with any, Python's tests are left out
 #
@@ -8,7 +9,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift test --disable-xctest -c release -Xswiftc -enable-testing --scratch-path .build-tests "$@"
+swift build --build-tests --disable-xctest -c release
+swift test --skip-build --disable-xctest -c release "$@"
 if [ $# -gt 0 ]; then
   exit 0
 fi
@@ -17,17 +19,13 @@ if ! command -v python3 >/dev/null; then
   echo "test: no python3 on PATH: THE PYTHON PACKAGE AND THE GRAMMAR WERE NOT TESTED" >&2
   exit 0
 fi
-if [ -z "${NADERC-}" ] && [ -x .build/release/naderc ]; then
-  export NADERC="$PWD/.build/release/naderc"
-fi
+export NADERC="${NADERC-$PWD/.build/release/naderc}"
 export PYTHONDONTWRITEBYTECODE=1
 python3 grammar/test_textmate.py
 PYTHONPATH=python/src python3 -m unittest discover --start-directory python/tests
 python3 -m unittest discover --start-directory Benchmarks --pattern 'test_*.py'
-if [ -n "${NADERC-}" ]; then
-  python3 -m unittest discover --start-directory Tests/cli
-fi
-if [ -x .build/release/EmitProbe ] || [ -x .build-tests/release/EmitProbe ] || [ -n "${EMIT_PROBE-}" ]; then
+python3 -m unittest discover --start-directory Tests/cli
+if [ -x .build/release/EmitProbe ] || [ -n "${EMIT_PROBE-}" ]; then
   scripts/test_emit.sh
 else
   echo "test: EmitProbe is not built: WHAT EMIT WRITES WAS NOT COMPARED" >&2

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compares what `naderc emit` writes with PyTorch and ONNX Runtime: blocks, networks, training, import.
 #
-#   scripts/test_emit.sh [--all]   --all: every conformance row, sample and 600 random blocks; 100 steps of training
+#   scripts/test_emit.sh [--all]           --all: every conformance row, sample and 600 random blocks; 100 steps of training
+#   scripts/test_emit.sh --install-only    the environment alone
 #
 # Installs what it needs into .venv-test (some 200 MB to fetch, once). Where pip cannot, nothing is compared, and that is said
 # loudly. NADERC and EMIT_PROBE name the binaries; the default is the release beside this script.
@@ -31,9 +32,22 @@ if ! { [ -x $python ] && $python -c "$needs" 2>/dev/null; }; then
   echo "test: torch, onnx and onnxruntime installed in $((SECONDS - start)) s"
 fi
 
+if [ "${1-}" = --install-only ]; then
+  exit 0
+fi
+
 export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
 cd Tests/emit
-../../$python test_blocks.py "$@"
-../../$python test_networks.py "$@"
-../../$python test_training.py "$@"
-../../$python test_import.py
+# Each of them keeps to one core: the training, which takes longest, goes on beside the others.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+../../$python test_training.py "$@" >"$log" 2>&1 &
+training=$!
+failed=0
+for test in blocks networks; do
+  ../../$python test_$test.py "$@" || failed=1
+done
+../../$python test_import.py || failed=1
+wait $training || failed=1
+cat "$log"
+exit $failed

@@ -1,11 +1,10 @@
-import ArgumentParser
+package import ArgumentParser
 
 /// The command line.
-@main
-struct Naderc: ParsableCommand {
+package struct Naderc: ParsableCommand {
   static let version = "0.1.0"
 
-  static let configuration = CommandConfiguration(
+  package static let configuration = CommandConfiguration(
     commandName: "naderc",
     abstract: "Verify, size and train neural networks written as graphs of text.",
     discussion: """
@@ -42,7 +41,10 @@ struct Naderc: ParsableCommand {
       DoctorCommand.self,
     ])
 
-  static func main() {
+  package init() {}
+
+  /// Reads the arguments of the process, runs the command they name and ends the process as it says.
+  package static func main() {
     do {
       main(try ConfigFile.expand(Array(CommandLine.arguments.dropFirst())))
     } catch {

@@ -13,7 +13,7 @@ def tool(name, variable):
     """The path of a built program: from the environment, else the release, else the debug build."""
     if variable in os.environ:
         return os.environ[variable]
-    for build in (".build-tests/release", ".build/release", ".build/debug"):
+    for build in (".build/release", ".build/debug"):
         path = ROOT / build / name
         if path.exists():
             return str(path)

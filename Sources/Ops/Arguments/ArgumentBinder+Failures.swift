@@ -179,10 +179,15 @@ extension InferenceContext {
     var fixes: [FixIt] = []
     var texts: [[String]] = [[]]
     for parameter in parameters {
-      let values = likelyValues(parameter)
-      texts =
-        values.prefix(1).flatMap { value in texts.map { $0 + ["\(parameter.name)=\(value)"] } }
-        + (parameters.count == 1 ? values.dropFirst().map { ["\(parameter.name)=\($0)"] } : [])
+      let arguments: [String] = likelyValues(parameter).map { "\(parameter.name)=\($0)" }
+      guard let first = arguments.first else {
+        texts = []
+        continue
+      }
+      texts = texts.map { $0 + [first] }
+      if parameters.count == 1 {
+        texts += arguments.dropFirst().map { [$0] }
+      }
     }
     for text in texts where text.count == parameters.count {
       let joined = text.joined(separator: ",")

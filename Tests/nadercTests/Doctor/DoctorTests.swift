@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Testing
 
-@testable import naderc
+@testable import NadercCommands
 
 @Suite struct DoctorTests {
   private func doctor(_ environment: [String: String], patience: Int = 1) -> Doctor {

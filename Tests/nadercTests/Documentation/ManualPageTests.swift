@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import Testing
 
-@testable import naderc
+@testable import NadercCommands
 
 @Suite struct ManualPageTests {
   private static let path = URL(fileURLWithPath: #filePath)

@@ -3,7 +3,7 @@ import GraphLang
 import Testing
 import Verifier
 
-@testable import naderc
+@testable import NadercCommands
 
 @Suite struct CheckFormatsTests {
   private func verify(_ text: String, path: String = "a b/x,y:z.ng") -> (

@@ -31,16 +31,25 @@ extension DataSetSynthesizer {
     for (part, file) in [("train", training), ("test", test)].enumerated() {
       paths.append(
         try write("stl10_binary/\(file.0)_X.bin", records: 0..<file.1) { index in
-          let rows = images.image(part: part, index: index)
-          // The format stores columns one after another.
-          return (0..<3).flatMap { channel in
-            (0..<96).flatMap { column in (0..<96).map { row in rows[(channel * 96 + row) * 96 + column] } }
-          }
+          transposed(images.image(part: part, index: index), side: 96)
         })
       paths.append(
         try write("stl10_binary/\(file.0)_y.bin", records: 0..<file.1) { [UInt8(images.label($0) + 1)] })
     }
     return paths
+  }
+
+  /// The planes of `side` times `side` pixels with columns one after another, as STL-10 stores them.
+  private func transposed(_ planes: [UInt8], side: Int) -> [UInt8] {
+    var result = planes
+    for channel in 0..<planes.count / (side * side) {
+      for column in 0..<side {
+        for row in 0..<side {
+          result[(channel * side + column) * side + row] = planes[(channel * side + row) * side + column]
+        }
+      }
+    }
+    return result
   }
 
   func writeImageNet16() throws(FileError) -> [String] {

@@ -17,7 +17,8 @@ struct PickleReaderTests {
     }
     #expect(array.shape == [3, 768])
     #expect(array.dataType.code == "u1")
-    #expect(array.bytes == (0..<3 * 768).map { UInt8($0 & 255) })
+    let pixels: [UInt8] = (0..<3 * 768).map { UInt8($0 & 255) }
+    #expect(array.bytes == pixels)
     switch dictionary.members["labels"] {
     case .list(let list):
       let labels = list.elements.compactMap { element in if case .integer(let value) = element { value } else { nil } }

@@ -1,0 +1,3 @@
+import NadercCommands
+
+Naderc.main()
