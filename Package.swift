@@ -106,3 +106,8 @@ where !["CKernels", "CDigest", "CZlib", "CCurl", "CSignals", "CSQLite", "CProces
       .enableUpcomingFeature("MemberImportVisibility"),
     ]
 }
+
+// Tests run once, so most are compiled without optimisation; those of the verifier, which compare with brute force, run long.
+for target in package.targets where target.isTest && target.name != "VerifierTests" {
+  target.swiftSettings? += [.unsafeFlags(["-Onone"])]
+}

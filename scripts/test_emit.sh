@@ -18,7 +18,7 @@ command -v python3 >/dev/null || skip "no python3 on PATH"
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || skip "python3 is older than 3.10"
 
 readonly python=.venv-test/bin/python
-readonly needs="import torch, numpy, onnx, onnxruntime, safetensors, ruff, mypy"
+readonly needs="import torch, numpy, onnx, onnxruntime, safetensors, ruff, mypy, tensorboard, openai, anthropic"
 if ! { [ -x $python ] && $python -c "$needs" 2>/dev/null; }; then
   start=$SECONDS
   python3 -m venv --clear .venv-test || skip "no virtual environment can be made"

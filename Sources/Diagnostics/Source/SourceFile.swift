@@ -11,6 +11,7 @@ package struct SourceFile: Sendable {
     self.path = path
     self.bytes = bytes
     var starts = [0]
+    starts.reserveCapacity(bytes.count / 12)
     for (index, byte) in bytes.enumerated() where byte == 0x0A { starts.append(index + 1) }
     lineStarts = starts
   }
@@ -41,11 +42,14 @@ package struct SourceFile: Sendable {
   }
 
   /// The bytes of a line, from 0, without its end.
-  package func content(ofLine line: Int) -> ArraySlice<UInt8> {
+  package func content(ofLine line: Int) -> ArraySlice<UInt8> { bytes[range(ofLine: line)] }
+
+  /// Where the bytes of a line, from 0, stand, without its end.
+  package func range(ofLine line: Int) -> Range<Int> {
     let start = lineStarts[line]
     var end = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : bytes.count
     if end > start && bytes[end - 1] == 0x0D { end -= 1 }
-    return bytes[start..<max(start, end)]
+    return start..<max(start, end)
   }
 
   package func text(_ span: SourceSpan) -> String {

@@ -1,8 +1,8 @@
 import Diagnostics
 
 /// A block as a graph: nodes in source order, the operands of each in the order of the edges. An edge that is written
-/// twice is two operands.
-package struct Graph: Sendable {
+/// twice is two operands. A class, since many hold one and none changes it.
+package final class Graph: Sendable {
   package struct Node: Sendable {
     package enum Kind: Sendable, Hashable {
       /// `input` and `input1` have the position 0, `input2` has 1.
@@ -23,32 +23,23 @@ package struct Graph: Sendable {
 
   package let block: BlockSyntax
   package let nodes: [Node]
-  /// All operands, node by node.
-  private let operandTable: [Operand]
-  /// Node `i` has the operands `operandStarts[i]..<operandStarts[i + 1]` of the table.
-  private let operandStarts: [Int]
+  private let operandLists: PackedLists<Operand>
   /// Every node after its operands. Nodes of a cycle, and all that depends on them, are left out.
   package let order: [Int]
   /// Whether edges that were written could not be followed for this node: its operands are not what was meant.
   package let isDamaged: [Bool]
 
   init(
-    block: BlockSyntax, nodes: [Node], operands: [[Operand]], order: [Int], isDamaged: [Bool]
+    block: BlockSyntax, nodes: [Node], operands: PackedLists<Operand>, order: [Int], isDamaged: [Bool]
   ) {
     self.block = block
     self.nodes = nodes
+    operandLists = operands
     self.order = order
     self.isDamaged = isDamaged
-    var starts = [0]
-    starts.reserveCapacity(nodes.count + 1)
-    for list in operands { starts.append((starts.last ?? 0) + list.count) }
-    operandStarts = starts
-    operandTable = Array(operands.joined())
   }
 
-  package func operands(of node: Int) -> ArraySlice<Operand> {
-    operandTable[operandStarts[node]..<operandStarts[node + 1]]
-  }
+  package func operands(of node: Int) -> ArraySlice<Operand> { operandLists[node] }
 
   /// Whether the block is a two-input cell.
   package var hasTwoInputs: Bool { nodes.contains { $0.kind == .input(1) } }
@@ -57,9 +48,11 @@ package struct Graph: Sendable {
   package var output: Int? { nodes.firstIndex { $0.kind == .output } }
 
   /// The nodes that use each node, in source order, repeated for repeated edges.
-  package var consumers: [[Int]] {
-    var result = [[Int]](repeating: [], count: nodes.count)
-    for node in nodes.indices { for operand in operands(of: node) { result[operand.source].append(node) } }
-    return result
+  package var consumers: PackedLists<Int> { Self.consumers(of: operandLists) }
+
+  static func consumers(of operands: PackedLists<Operand>) -> PackedLists<Int> {
+    var uses: [(source: Int, node: Int)] = []
+    for node in operands.indices { for operand in operands[node] { uses.append((operand.source, node)) } }
+    return PackedLists(count: operands.count, uses, list: \.source, element: \.node)
   }
 }

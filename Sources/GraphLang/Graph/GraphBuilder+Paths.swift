@@ -84,7 +84,7 @@ extension GraphBuilder {
     }
     let ends = nodes.indices.filter { nodes[$0].kind == .output || hasLooseEnd[$0] }
     let reached = closure(starts) { consumers[$0] }
-    let reaching = closure(ends) { index in operands[index].map { $0.source } }
+    let reaching = closure(ends) { operands[$0].lazy.map(\.source) }
     var off = OffPath()
     for index in nodes.indices where !reached[index] || !reaching[index] {
       let (hasOperands, isUsed) = (!operands[index].isEmpty, !consumers[index].isEmpty)
@@ -116,7 +116,7 @@ extension GraphBuilder {
     var rest: [Int] = []
   }
 
-  private mutating func reportOffPath(_ off: OffPath, _ consumers: [[Int]], _ reaching: [Bool]) {
+  private mutating func reportOffPath(_ off: OffPath, _ consumers: PackedLists<Int>, _ reaching: [Bool]) {
     for index in off.alone { reportAlone(index) }
     if off.sources.count == 1, off.ends.count == 1, off.inputs.isEmpty,
       !closure(off.sources, { consumers[$0] })[off.ends[0]]
@@ -185,7 +185,7 @@ extension GraphBuilder {
       at: syntax.span, node: id, notes: ["draw an edge into \(id)"], fixes: fixes)
   }
 
-  private mutating func reportEnd(_ index: Int, _ consumers: [[Int]], _ reaching: [Bool]) {
+  private mutating func reportEnd(_ index: Int, _ consumers: PackedLists<Int>, _ reaching: [Bool]) {
     let syntax = nodes[index].syntax
     let id = syntax.id.text
     var fixes: [FixIt] = []
@@ -210,20 +210,20 @@ extension GraphBuilder {
 
   /// An Add before the output, with one more operand.
   private func addedToOutput(_ id: String) -> [FixIt] {
-    guard wantsFixes, let output = nodes.firstIndex(where: { $0.kind == .output }), operands[output].count == 1 else {
-      return []
-    }
+    guard wantsFixes, let output = nodes.firstIndex(where: { $0.kind == .output }), operands[output].count == 1,
+      let edge = operands[output].first?.edge
+    else { return [] }
     let fresh = freshID()
     return [
       FixIt(
         "add it to what the output gets", .maybe,
         [editor.declaration("\(fresh):Add", before: nodes[output].syntax)]
-          + editor.insertion([fresh], on: operands[output][0].edge) + [editor.append("\(id)->\(fresh)")])
+          + editor.insertion([fresh], on: edge) + [editor.append("\(id)->\(fresh)")])
     ]
   }
 
   /// The node with those before it that lead nowhere else.
-  private func onlyFor(_ end: Int, _ consumers: [[Int]], _ reaching: [Bool]) -> [Int] {
+  private func onlyFor(_ end: Int, _ consumers: PackedLists<Int>, _ reaching: [Bool]) -> [Int] {
     var (gone, list, head): (Set<Int>, [Int], Int) = ([end], [end], 0)
     while head < list.count {
       for operand in operands[list[head]]
@@ -238,7 +238,7 @@ extension GraphBuilder {
     return list
   }
 
-  private func closure(_ starts: [Int], _ next: (Int) -> [Int]) -> [Bool] {
+  private func closure<Neighbours: Sequence<Int>>(_ starts: [Int], _ next: (Int) -> Neighbours) -> [Bool] {
     var seen = [Bool](repeating: false, count: nodes.count)
     var stack = starts
     for start in starts { seen[start] = true }

@@ -179,9 +179,10 @@ extension GraphBuilder {
 
   /// Makes the second output an Add of what both outputs get.
   private func joining(_ second: Int, _ first: Int) -> [FixIt] {
-    guard wantsFixes, operands[first].count == 1, operands[second].count == 1 else { return [] }
+    guard wantsFixes, operands[first].count == 1, operands[second].count == 1,
+      let edge = operands[first].first?.edge
+    else { return [] }
     let (id, kept) = (nodes[second].syntax.id.text, nodes[first].syntax.id.text)
-    let edge = operands[first][0].edge
     return [
       .maybe(
         "add both results up", .init(nodes[second].syntax.operation.span, "Add"), .init(edge.target.span, id),

@@ -7,14 +7,14 @@ package struct GraphBuilder {
   var diagnostics: [Diagnostic] = []
   var nodes: [Graph.Node] = []
   var indices: [String: Int] = [:]
-  var operands: [[Graph.Operand]] = []
+  var operands = PackedLists<Graph.Operand>(count: 0)
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
   var hasLooseEnd: [Bool] = []
   /// The nodes that each edge of the block leads from and to, nil for names that are no ids.
   var ends: [(source: Int?, target: Int?)] = []
   /// The nodes that use each node.
-  var consumers: [[Int]] = []
+  var consumers = PackedLists<Int>(count: 0)
   /// Nodes that names of edges stand for which are no ids: they were reported, and are read as if they were mended.
   var aliases: [String: Int] = [:]
   /// Whether the missing input or output was reported together with the edges that name it.
@@ -55,6 +55,8 @@ package struct GraphBuilder {
   private mutating func addNodes() {
     indices.reserveCapacity(block.nodes.count)
     nodes.reserveCapacity(block.nodes.count)
+    isDamaged = [Bool](repeating: false, count: block.nodes.count)
+    hasLooseEnd = isDamaged
     for syntax in block.nodes {
       if let first = indices[syntax.id.text] {
         reportRepeated(syntax, nodes[first].syntax)
@@ -66,10 +68,10 @@ package struct GraphBuilder {
       }
       indices[syntax.id.text] = nodes.count
       nodes.append(Graph.Node(kind: terminal(syntax) ?? .operation, syntax: syntax))
-      operands.append([])
-      isDamaged.append(false)
-      hasLooseEnd.append(false)
     }
+    let repeated = block.nodes.count - nodes.count
+    isDamaged.removeLast(repeated)
+    hasLooseEnd.removeLast(repeated)
   }
 
   var editor: GraphEditor { GraphEditor(block, source) }
@@ -105,6 +107,8 @@ package struct GraphBuilder {
   }
 
   private mutating func addEdges() {
+    var accepted: [(target: Int, operand: Graph.Operand)] = []
+    accepted.reserveCapacity(block.edges.count)
     for (edge, end) in zip(block.edges, ends) {
       let (from, to) = (end.source ?? aliases[edge.source.text], end.target ?? aliases[edge.target.text])
       guard let from, let to else {
@@ -140,10 +144,10 @@ package struct GraphBuilder {
         isDamaged[to] = true
         continue
       }
-      operands[to].append(Graph.Operand(source: from, edge: edge))
+      accepted.append((to, Graph.Operand(source: from, edge: edge)))
     }
-    consumers = [[Int]](repeating: [], count: nodes.count)
-    for node in nodes.indices { for operand in operands[node] { consumers[operand.source].append(node) } }
+    operands = PackedLists(count: nodes.count, accepted, list: \.target, element: \.operand)
+    consumers = Graph.consumers(of: operands)
   }
 
   /// Turning the edge round comes first where the other node has no edge in the direction that is meant.

@@ -69,7 +69,30 @@ extension Parser {
       let end = chain.last.last?.span.end ?? span.end
       return reportInnerGroup(inner, chain.all, line: line, span: SourceSpan(span.start, end))
     }
-    return .edges(chains.flatMap { addEdges($0.all, line: line, span: span) })
+    let before = current?.edges.count ?? 0
+    for chain in chains { addEdges(chain.all, line: line, span: span) }
+    return .edges(before..<(current?.edges.count ?? before))
+  }
+
+  /// `a->b` and `a->b->c` without anything unusual, as nearly all edge lines are; nil for any other line.
+  mutating func parsePlainEdges(_ first: NameSyntax, _ cursor: Cursor, line: Int) -> LineSyntax.Kind? {
+    guard let before = current?.edges.count else { return nil }
+    var (ahead, source, count) = (cursor, first, before)
+    while !ahead.isAtEnd {
+      if ahead.peek == UInt8(ascii: "-"), ahead.peek(1) == UInt8(ascii: ">"), count < ParserLimits.edges {
+        ahead.advance(2)
+        ahead.skipSpace()
+        if let target = ahead.name(), target.span.end - target.span.start <= ParserLimits.nameBytes {
+          current?.edges.append(EdgeSyntax(source: source, target: target, line: line))
+          (source, count) = (target, count + 1)
+          ahead.skipSpace()
+          continue
+        }
+      }
+      current?.edges.removeLast(count - before)
+      return nil
+    }
+    return count > before ? .edges(before..<count) : nil
   }
 
   /// An edge line that cannot be read: nothing is said about the ids on it.
@@ -108,11 +131,12 @@ extension Parser {
     return !source.text(SourceSpan(first.span.start, last.span.end)).contains(">")
   }
 
-  /// Takes a chain apart into edges, in the order of the text.
-  mutating func addEdges(_ groups: [[NameSyntax]], line: Int, span: SourceSpan) -> [EdgeSyntax] {
-    var edges: [EdgeSyntax] = []
+  /// Takes a chain apart into edges, in the order of the text; gives their positions among the block's.
+  @discardableResult
+  mutating func addEdges(_ groups: [[NameSyntax]], line: Int, span: SourceSpan) -> Range<Int> {
+    let before = current?.edges.count ?? 0
     for (sources, targets) in zip(groups, groups.dropFirst()) {
-      guard sources.count * targets.count + edges.count + (current?.edges.count ?? 0) <= ParserLimits.edges else {
+      guard sources.count * targets.count + (current?.edges.count ?? 0) <= ParserLimits.edges else {
         if current?.isFull == false {
           report(
             Diagnostic(
@@ -123,11 +147,10 @@ extension Parser {
         break
       }
       for source in sources {
-        for target in targets { edges.append(EdgeSyntax(source: source, target: target, line: line)) }
+        for target in targets { current?.edges.append(EdgeSyntax(source: source, target: target, line: line)) }
       }
     }
-    current?.edges += edges
-    return edges
+    return before..<(current?.edges.count ?? before)
   }
 
   private mutating func readName(into group: inout [NameSyntax], _ cursor: inout Cursor, after mark: SourceSpan)
@@ -179,9 +202,9 @@ extension Parser {
     }
     let complete = groups.first?.count == 1 && groups.last?.count == 1 && segments.allSatisfy { $0.count > 1 }
     let text = segments.map { $0.map(\.text).joined(separator: "->") }.joined(separator: "\n")
-    var edges: [EdgeSyntax] = []
+    let before = current?.edges.count ?? 0
     if complete {
-      for segment in segments { edges += addEdges(segment.map { [$0] }, line: line, span: span) }
+      for segment in segments { addEdges(segment.map { [$0] }, line: line, span: span) }
     } else {
       for name in groups.joined() { current?.damagedIDs.insert(name.text) }
     }
@@ -192,6 +215,6 @@ extension Parser {
         at: inner.dropFirst().reduce(inner[0].span) { $0.union($1.span) },
         notes: ["groups such as 0,1->2 or 0->1,2 are allowed at the two ends of a chain only"],
         fixes: complete ? [.safe("write one edge a line", .init(span, text))] : []))
-    return complete ? .edges(edges) : .unrecognised
+    return complete ? .edges(before..<(current?.edges.count ?? before)) : .unrecognised
   }
 }

@@ -5,9 +5,9 @@ extension Parser {
   static let hash = UInt8(ascii: "#")
 
   mutating func parseLine(_ line: Int) {
-    let content = source.content(ofLine: line)
-    var (start, end) = (content.startIndex, content.endIndex)
-    if line == 0 && content.starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
+    let content = source.range(ofLine: line)
+    var (start, end) = (content.lowerBound, content.upperBound)
+    if line == 0 && source.bytes[content].starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
     while start < end && Self.isSpace(bytes[start]) { start += 1 }
     while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
     let span = SourceSpan(start, end)
@@ -24,7 +24,7 @@ extension Parser {
     if isFence(start, end) { return append(.fence, span) }
     if bytes[start] == Self.hash { return parseHashLine(start, end, line: line) }
     var comment: SourceSpan?
-    if let hash = bytes[start..<end].firstIndex(of: Self.hash) {
+    if let hash = first(Self.hash, start, end) {
       comment = SourceSpan(hash, end)
       end = hash
       while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
@@ -36,6 +36,16 @@ extension Parser {
 
   private mutating func append(_ kind: LineSyntax.Kind, _ span: SourceSpan) {
     lines.append(LineSyntax(kind: kind, comment: nil, span: span))
+  }
+
+  /// The first place of a byte in a range.
+  func first(_ byte: UInt8, _ start: Int, _ end: Int) -> Int? {
+    var index = start
+    while index < end {
+      if bytes[index] == byte { return index }
+      index += 1
+    }
+    return nil
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {
@@ -96,6 +106,7 @@ extension Parser {
       cursor.advance()
       return parseNode(first, &cursor, line: line, span: span)
     }
+    if let edges = parsePlainEdges(first, cursor, line: line) { return edges }
     if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
       return parseEdges(first, &cursor, line: line, span: span)
     }

@@ -7,7 +7,7 @@ extension Parser {
   /// `0->2; 2->1` and `2:ReLU;`: reported, and read all the same.
   mutating func parseStatements(_ start: Int, _ end: Int, line: Int) -> LineSyntax.Kind {
     let whole = SourceSpan(start, end)
-    guard bytes[start..<end].contains(Self.semicolon) else {
+    guard first(Self.semicolon, start, end) != nil else {
       var cursor = Cursor(bytes, start, end)
       return parseStatement(&cursor, line: line, span: whole)
     }

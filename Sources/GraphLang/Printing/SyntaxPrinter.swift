@@ -7,6 +7,8 @@ package struct SyntaxPrinter {
   private let tree: SyntaxTree
   private let spelling: (String) -> Spelling?
   private var lines: [String] = []
+  /// The block that the line belongs to.
+  private var block = 0
   private var needsHeader: Set<Int>
 
   /// The text, or nil where a line cannot be read: then nothing is guessed. `spelling` finds an operation by its name in
@@ -43,8 +45,9 @@ package struct SyntaxPrinter {
     case .comment: lines.append(tree.source.text(line.span))
     case .header(let name): addHeader(name.text)
     case .node(let node): lines.append(NodePrinter(node, spelling(node.operation.text)).line + comment)
-    case .edges(let edges):
-      for (position, edge) in edges.enumerated() {
+    case .edges(let positions):
+      while block < tree.blocks.count - 1, tree.blocks[block].lines.upperBound <= index { block += 1 }
+      for (position, edge) in tree.blocks[block].edges[positions].enumerated() {
         lines.append("\(edge.source.text)->\(edge.target.text)" + (position == 0 ? comment : ""))
       }
     }

@@ -1,7 +1,7 @@
 package import Diagnostics
 
-/// A block as written: its header, nodes and edges in source order.
-package struct BlockSyntax: Sendable {
+/// A block as written: its header, nodes and edges in source order. A class, as a node is.
+package final class BlockSyntax: Sendable {
   package let name: String
   /// The place of the header, or of the block's first line where there is none.
   package let span: SourceSpan
@@ -12,6 +12,20 @@ package struct BlockSyntax: Sendable {
   package let diagnostics: [Diagnostic]
   /// Ids of lines that could not be read: nothing is said about edges from or to them.
   package let damagedIDs: Set<String>
+
+  init(
+    name: String, span: SourceSpan, hasHeader: Bool, lines: Range<Int>, nodes: [NodeSyntax], edges: [EdgeSyntax],
+    diagnostics: [Diagnostic], damagedIDs: Set<String>
+  ) {
+    self.name = name
+    self.span = span
+    self.hasHeader = hasHeader
+    self.lines = lines
+    self.nodes = nodes
+    self.edges = edges
+    self.diagnostics = diagnostics
+    self.damagedIDs = damagedIDs
+  }
 
   /// Stands among the damaged ids for those of lines that could not be read at all: nothing is said about any path.
   static let unknownID = ""

@@ -1,15 +1,15 @@
 package import Diagnostics
 
 /// What a line of the text is; together with the source it holds everything, comments included.
-package struct LineSyntax: Sendable, Hashable {
-  package enum Kind: Sendable, Hashable {
+package struct LineSyntax: Sendable {
+  package enum Kind: Sendable {
     case blank
     case fence
     case comment
     indirect case header(NameSyntax)
-    indirect case node(NodeSyntax)
-    /// The edges that the line stands for, in order.
-    case edges([EdgeSyntax])
+    case node(NodeSyntax)
+    /// The edges that the line stands for, as positions among those of its block.
+    case edges(Range<Int>)
     case unrecognised
   }
 

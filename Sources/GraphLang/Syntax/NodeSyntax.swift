@@ -1,7 +1,7 @@
 package import Diagnostics
 
-/// A node line: `id:Operation(arguments)`.
-package struct NodeSyntax: Sendable, Hashable {
+/// A node line: `id:Operation(arguments)`. A class, since lines, blocks and graphs hold the same ones and none changes them.
+package final class NodeSyntax: Sendable {
   package let id: NameSyntax
   package let operation: NameSyntax
   /// Nil without parentheses.

@@ -1,15 +1,26 @@
 /// A product of powers of variables, packed into 128 bits: eight factors of ten bits for the variable and six for its
 /// exponent, the smallest variable in the lowest bits. The empty product is zero bits.
 package struct Monomial: Hashable, Comparable, Sendable {
-  let bits: UInt128
+  // Two halves: arrays of a type that holds a UInt128 are aligned to 16 bytes, which takes the allocator five times as long.
+  private let low: UInt64
+  private let high: UInt64
+
+  @inline(__always)
+  var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
   package static let one = Monomial(bits: 0)
 
-  init(bits: UInt128) { self.bits = bits }
+  @inline(__always)
+  init(bits: UInt128) {
+    low = UInt64(truncatingIfNeeded: bits)
+    high = UInt64(truncatingIfNeeded: bits >> 64)
+  }
 
-  package init(_ variable: Variable) { bits = UInt128(variable.index << 6 | 1) }
+  package init(_ variable: Variable) { (low, high) = (UInt64(variable.index << 6 | 1), 0) }
 
-  package static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+  package static func < (left: Self, right: Self) -> Bool {
+    left.high == right.high ? left.low < right.low : left.high < right.high
+  }
 
   /// The factors, from the smallest variable to the largest.
   package var factors: [(variable: Variable, exponent: Int)] {
@@ -55,8 +66,8 @@ package struct Monomial: Hashable, Comparable, Sendable {
 
   /// The product. Throws where it has more than eight variables or an exponent above 63.
   func multiplied(by other: Monomial) throws(SizeError) -> Monomial {
-    if bits == 0 { return other }
-    if other.bits == 0 { return self }
+    if self == .one { return other }
+    if other == .one { return self }
     var (a, b) = (bits, other.bits)
     var result: UInt128 = 0
     var shift: UInt128 = 0

@@ -92,13 +92,7 @@ extension SizeTable {
       guard let least = leastImageSize(forPositive: size, width: 1) else { return Condition(.none) }
       return Condition(.all, leastImageSize: least)
     }
-    var least = 1
-    let widths = WidthSet { width in
-      guard let needed = leastImageSize(forPositive: size, width: width) else { return false }
-      least = max(least, needed)
-      return true
-    }
-    return Condition(widths, leastImageSize: least)
+    return condition(isPositiveSomewhere: size)
   }
 
   /// Where the size is not 0.

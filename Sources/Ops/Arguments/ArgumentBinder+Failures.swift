@@ -45,13 +45,14 @@ extension InferenceContext {
   }
 
   /// The parameter that a keyword names, or surely means; with what is wrong with it.
-  func parameterIndex(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax], _ doomed: Set<Int>)
+  func parameterIndex(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax])
     -> (index: Int?, failure: InferenceFailure?)
   {
     for (index, parameter) in operation.parameters.enumerated()
     where parameter.name == keyword.text && parameter.kind != .normalised {
       return (index, nil)
     }
+    let doomed = doomedArguments(arguments)
     let names = operation.parameters.map(\.name)
     var notes = names.isEmpty ? [] : ["the parameters of \(operation.name) are \(parameterList)"]
     if doomed.contains(index) {

@@ -21,7 +21,6 @@ extension InferenceContext {
         notes: operation.operands == .one ? [] : ["its operands are the edges into it"],
         fixes: [.safe("delete them", .init(node.argumentSpan, ""))])
     }
-    let doomed = arguments.isEmpty ? [] : doomedArguments(arguments)
     var assigned = [Bool](repeating: false, count: parameters.count)
     var position = 0
     var seenKeyword = false
@@ -32,7 +31,7 @@ extension InferenceContext {
       do throws(InferenceFailure) {
         if let keyword = argument.keyword {
           seenKeyword = true
-          let (target, failure) = parameterIndex(keyword, index, arguments, doomed)
+          let (target, failure) = parameterIndex(keyword, index, arguments)
           if let failure { failures.append(failure) }
           guard let target else { continue }
           if failure != nil && assigned[target] { continue }
@@ -66,6 +65,7 @@ extension InferenceContext {
     let missing = parameters.indices.filter {
       !assigned[$0] && parameters[$0].standard == nil && parameters[$0].kind != .normalised
     }
+    if failures.isEmpty && missing.isEmpty { return warnOfKernel(arguments) }
     let isRenamed = failures.contains {
       $0.diagnostic.code == ArgumentCode.unknownArgument.code && namesMissing($0, missing)
     }
@@ -74,7 +74,6 @@ extension InferenceContext {
     {
       failures.append(self.missing(missing.map { parameters[$0] }))
     }
-    if failures.isEmpty { warnOfKernel(arguments) }
     guard var first = failures.first else { return }
     first.further += failures.dropFirst().flatMap { [$0.diagnostic] + $0.further }
     throw first

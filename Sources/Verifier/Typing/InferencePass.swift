@@ -191,11 +191,13 @@ private struct Run {
     guard let (operation, syntax) = findOperation(node.syntax, isWhole ? shapes : nil) else { return }
     guard !syntax.isDamaged else { return }
     context.begin(operation, syntax, operands: shapes, edges: operands.map { $0.edge })
-    let isRead = syntax == node.syntax
+    let isRead = syntax === node.syntax
     do {
       try context.bindArguments()
-      if isRead { diagnostics += context.warnings }
-      context.warnings = []
+      if !context.warnings.isEmpty {
+        if isRead { diagnostics += context.warnings }
+        context.warnings = []
+      }
     } catch {
       // What was read into a line is no fault of its own.
       guard isRead else { return }
@@ -223,7 +225,7 @@ private struct Run {
       diagnostics.append(diagnostic)
       diagnostics += error.further
     }
-    diagnostics += context.warnings
+    if !context.warnings.isEmpty { diagnostics += context.warnings }
     for requirement in context.requirements { requirements.append((index, requirement)) }
   }
 
