@@ -15,10 +15,10 @@ package final class Graph: Sendable {
     package let syntax: NodeSyntax
   }
 
-  /// An operand: where it comes from, and the edge that says so.
+  /// An operand: the node it comes from, and the edge that says so, as a position among the block's.
   package struct Operand: Sendable {
     package let source: Int
-    package let edge: EdgeSyntax
+    package let edge: Int
   }
 
   package let block: BlockSyntax
@@ -40,6 +40,8 @@ package final class Graph: Sendable {
   }
 
   package func operands(of node: Int) -> ArraySlice<Operand> { operandLists[node] }
+
+  package func edge(_ operand: Operand) -> EdgeSyntax { block.edges[operand.edge] }
 
   /// Whether the block is a two-input cell.
   package var hasTwoInputs: Bool { nodes.contains { $0.kind == .input(1) } }

@@ -41,7 +41,7 @@ extension GraphBuilder {
     let shown = turned.prefix(12).joined(separator: " -> ") + (turned.count > 12 ? " -> ..." : "")
     report(
       .cycle, "the edges form a cycle: \(shown) -> \(turned[0])",
-      at: closing?.edge.span ?? nodes[cycle[start]].syntax.span, node: turned[0],
+      at: closing.map { edge($0).span } ?? nodes[cycle[start]].syntax.span, node: turned[0],
       notes: ["a block is a graph without cycles: data flow from the input to the output"],
       fixes: cycleFixes(cycle))
     for index in stuck {
@@ -67,12 +67,12 @@ extension GraphBuilder {
       }
     }
     guard let best else { return [] }
-    var fixes = deletions(of: best.operand.edge)
+    var fixes = deletions(of: edge(best.operand))
     let inputs = nodes.filter { if case .input = $0.kind { true } else { false } }
     let combines = ["add", "mul", "concat", "multiply"].contains(nodes[best.node].syntax.operation.text.lowercased())
-    if combines, operands[best.node].count == 2, inputs.count == 1, isAlone(best.operand.edge) {
+    if combines, operands[best.node].count == 2, inputs.count == 1, isAlone(edge(best.operand)) {
       let id = inputs[0].syntax.id.text
-      fixes.insert(.maybe("take the input in its place", .init(best.operand.edge.source.span, id)), at: 0)
+      fixes.insert(.maybe("take the input in its place", .init(edge(best.operand).source.span, id)), at: 0)
     }
     return fixes
   }
@@ -211,7 +211,7 @@ extension GraphBuilder {
   /// An Add before the output, with one more operand.
   private func addedToOutput(_ id: String) -> [FixIt] {
     guard wantsFixes, let output = nodes.firstIndex(where: { $0.kind == .output }), operands[output].count == 1,
-      let edge = operands[output].first?.edge
+      let edge = operands[output].first.map(edge)
     else { return [] }
     let fresh = freshID()
     return [

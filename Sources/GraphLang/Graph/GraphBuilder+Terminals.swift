@@ -180,7 +180,7 @@ extension GraphBuilder {
   /// Makes the second output an Add of what both outputs get.
   private func joining(_ second: Int, _ first: Int) -> [FixIt] {
     guard wantsFixes, operands[first].count == 1, operands[second].count == 1,
-      let edge = operands[first].first?.edge
+      let edge = operands[first].first.map(edge)
     else { return [] }
     let (id, kept) = (nodes[second].syntax.id.text, nodes[first].syntax.id.text)
     return [
@@ -191,7 +191,7 @@ extension GraphBuilder {
   }
 
   private mutating func reportOperands(of output: Int) {
-    let (id, edges) = (nodes[output].syntax.id.text, operands[output].map(\.edge))
+    let (id, edges) = (nodes[output].syntax.id.text, operands[output].map(edge))
     let fresh = freshID()
     var fixes: [FixIt] = []
     for (operation, title) in [("Add", "add them up"), ("concat(dim=1)", "concatenate them (the channels add up)")] {

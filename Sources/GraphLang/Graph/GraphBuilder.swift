@@ -109,7 +109,8 @@ package struct GraphBuilder {
   private mutating func addEdges() {
     var accepted: [(target: Int, operand: Graph.Operand)] = []
     accepted.reserveCapacity(block.edges.count)
-    for (edge, end) in zip(block.edges, ends) {
+    for (position, end) in ends.enumerated() {
+      let edge = block.edges[position]
       let (from, to) = (end.source ?? aliases[edge.source.text], end.target ?? aliases[edge.target.text])
       guard let from, let to else {
         if let from { hasLooseEnd[from] = true }
@@ -144,11 +145,13 @@ package struct GraphBuilder {
         isDamaged[to] = true
         continue
       }
-      accepted.append((to, Graph.Operand(source: from, edge: edge)))
+      accepted.append((to, Graph.Operand(source: from, edge: position)))
     }
     operands = PackedLists(count: nodes.count, accepted, list: \.target, element: \.operand)
     consumers = Graph.consumers(of: operands)
   }
+
+  func edge(_ operand: Graph.Operand) -> EdgeSyntax { block.edges[operand.edge] }
 
   /// Turning the edge round comes first where the other node has no edge in the direction that is meant.
   private func backward(_ edge: EdgeSyntax, _ other: Int) -> [FixIt] {

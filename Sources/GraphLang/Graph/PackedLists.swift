@@ -1,4 +1,4 @@
-/// Many short lists in two arrays: list `i` stands at `starts[i]..<starts[i + 1]`.
+/// Many short lists of plain values in two arrays: list `i` stands at `starts[i]..<starts[i + 1]`.
 package struct PackedLists<Element: Sendable>: RandomAccessCollection, Sendable {
   private let elements: [Element]
   private let starts: [Int]
@@ -17,13 +17,13 @@ package struct PackedLists<Element: Sendable>: RandomAccessCollection, Sendable 
     for item in items { ends[list(item) + 1] += 1 }
     for index in 1..<(count + 1) { ends[index] += ends[index - 1] }
     starts = ends
-    var order = [Items.Index?](repeating: nil, count: items.count)
-    for index in items.indices {
-      let list = list(items[index])
-      order[ends[list]] = index
+    var order = [Int](repeating: 0, count: items.count)
+    for (position, item) in items.enumerated() {
+      let list = list(item)
+      order[ends[list]] = position
       ends[list] += 1
     }
-    elements = order.compactMap { $0.map { element(items[$0]) } }
+    elements = order.map { element(items[items.index(items.startIndex, offsetBy: $0)]) }
   }
 
   package var startIndex: Int { 0 }

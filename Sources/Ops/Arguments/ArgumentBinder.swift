@@ -7,12 +7,9 @@ extension InferenceContext {
   /// Evaluates the node's arguments into `values`. Throws all that is wrong in one failure; warnings go to `warnings`.
   package mutating func bindArguments() throws(InferenceFailure) {
     let parameters = operation.parameters
-    values.removeAll(keepingCapacity: true)
+    values = operation.standardValues
     spans.removeAll(keepingCapacity: true)
-    for parameter in parameters {
-      values.append(parameter.standard)
-      spans.append(node.operation.span)
-    }
+    for _ in values { spans.append(node.operation.span) }
     var failures: [InferenceFailure] = []
     let arguments = withoutKeepdim(node.arguments ?? [], &failures)
     if parameters.isEmpty && !arguments.isEmpty {
@@ -37,7 +34,7 @@ extension InferenceContext {
           if failure != nil && assigned[target] { continue }
           if assigned[target] { throw repeated(index, target, arguments) }
           assigned[target] = true
-          try assign([argument.value], to: target, at: argument.span)
+          try assign(argument.value, to: target, at: argument.span)
           continue
         }
         if seenKeyword { throw afterKeyword(index, arguments, assigned) }
@@ -52,12 +49,12 @@ extension InferenceContext {
           let rest = arguments[index...].prefix { $0.keyword == nil }
           assigned[position] = true
           let span = rest.dropFirst().reduce(argument.span) { $0.union($1.span) }
-          try assign(rest.map(\.value), to: position, at: span)
+          try assign(argument.value, and: rest.dropFirst().map(\.value), to: position, at: span)
           continue
         }
         assigned[position] = true
         position += 1
-        try assign([argument.value], to: position - 1, at: argument.span)
+        try assign(argument.value, to: position - 1, at: argument.span)
       } catch {
         failures.append(error)
       }
@@ -90,12 +87,12 @@ extension InferenceContext {
     }
   }
 
-  private mutating func assign(_ expressions: [ExpressionSyntax], to index: Int, at span: SourceSpan)
-    throws(InferenceFailure)
-  {
+  /// Several expressions are those of a list without parentheses.
+  private mutating func assign(
+    _ value: ExpressionSyntax, and others: [ExpressionSyntax] = [], to index: Int, at span: SourceSpan
+  ) throws(InferenceFailure) {
     let parameter = operation.parameters[index]
     spans[index] = span
-    let value = expressions.first ?? .invalid(span)
     switch parameter.kind {
     case .size, .normalised: values[index] = .size(try evaluate(value, parameter))
     case .pair: values[index] = try pair(value, parameter)
@@ -107,11 +104,11 @@ extension InferenceContext {
           ArgumentCode.emptyList, "'\(parameter.name)' names no dimension", at: span,
           fixes: [.maybe("write (2,3), height and width", .init(value.span, "(2,3)"))])
       }
-    case .axisList: values[index] = .axes(try axes(Self.flattened(expressions)))
+    case .axisList: values[index] = .axes(try axes(Self.flattened([value] + others)))
     case .sizeList:
       var sizes: [Size?] = []
       var failed: [InferenceFailure] = []
-      for expression in Self.flattened(expressions) {
+      for expression in Self.flattened([value] + others) {
         do throws(InferenceFailure) {
           let size = try evaluate(expression, parameter)
           sizes.append(size.constant == -1 && !Self.hasSymbols(expression) && operation.name == "reshape" ? nil : size)

@@ -121,7 +121,7 @@ extension InferenceContext {
     let condition = Condition(widths, divisors: equal.divisors + leftOne.divisors + rightOne.divisors)
     let (a, b) = (text(shapes.0), text(shapes.1))
     try require(
-      condition, ShapeCode.broadcastMismatch, at: edges[operand].span,
+      condition, ShapeCode.broadcastMismatch, at: edgeSpan(operand),
       notes: widths.isEmpty ? ["sizes agree from the right where they are equal or one of them is 1"] : [],
       repairs: widths.count > 64 ? [] : repairs(shapes, position, operand)
     ) { context in
@@ -181,7 +181,7 @@ extension InferenceContext {
     for (index, shape) in operands.enumerated() where shape.count != first.count {
       throw failure(
         ShapeCode.concatRanks, "concat needs operands of one rank, found \(text(first)) and \(text(shape))",
-        at: edges[index].span, repairs: rankRepairs(first, shape, index))
+        at: edgeSpan(index), repairs: rankRepairs(first, shape, index))
     }
     let axis = try resolve(axes(0).first ?? 0, rank: first.count, at: spans[0])
     var sum = first[axis]
@@ -191,7 +191,7 @@ extension InferenceContext {
         let condition = table.condition(first[position], equals: shape[position])
         let (a, b) = (text(first), text(shape))
         try require(
-          condition, ShapeCode.concatSizes, at: edges[index].span,
+          condition, ShapeCode.concatSizes, at: edgeSpan(index),
           notes: ["all dimensions but dim=\(axis) must be equal"],
           fixes: condition.widths.count > 64 ? [] : axisFixes(first, shape, axis),
           repairs: condition.widths.count > 64 ? [] : concatRepairs(first, shape, axis, index)

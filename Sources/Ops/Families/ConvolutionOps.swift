@@ -30,18 +30,12 @@ let convolutionOps: [OpDefinition] = [
     let shape = context.input
     let (outputs, groups) = (context.size(0), context.size(4))
     let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
-    try context.requireFreeOfImage(
-      shape[1], "the channel dimension",
-      repairs: [
-        .wrap(
-          before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
-      ])
-    for (index, name) in [(0, "out_channels"), (4, "groups")] {
-      try context.requirePositive(context.size(index), ArgumentCode.notPositive, at: context.spans[index]) { _ in name }
-    }
-    for (index, name) in [(1, "kernel_size"), (2, "stride"), (3, "dilation")] {
-      try context.requirePositivePair(index, name)
-    }
+    try context.requireFreeOfImage(shape[1], "the channel dimension", repairs: \.channelsFirstRepairs)
+    try context.requirePositiveSize(0, "out_channels")
+    try context.requirePositiveSize(4, "groups")
+    try context.requirePositivePair(1, "kernel_size")
+    try context.requirePositivePair(2, "stride")
+    try context.requirePositivePair(3, "dilation")
     try context.requireGroups(groups, divide: shape[1], ShapeCode.groupsDivideInput) {
       "the \($0.text(shape[1])) input channels"
     }
@@ -53,16 +47,18 @@ let convolutionOps: [OpDefinition] = [
     let result = [shape[0], outputs, height.cropped, width.cropped]
     try context.requireImage(result, "convolution")
     var inference = Inference(result)
-    let (elements, uncropped) = (
-      try context.elements(result), try context.elements([shape[0], outputs, height.uncropped, width.uncropped])
-    )
+    let elements = try context.elements(result)
+    let isCropped = height.cropped != height.uncropped || width.cropped != width.uncropped
+    let uncropped =
+      isCropped ? try context.elements([shape[0], outputs, height.uncropped, width.uncropped]) : elements
     let weights = try context.compute { table throws(SizeError) in
       try table.floor(shape[1], by: groups).multiplied(by: kernel.height).multiplied(by: kernel.width)
     }
     (inference.parameters, inference.exactMACs, inference.naderMACs) = try context.compute { _ throws(SizeError) in
-      (
-        try outputs.multiplied(by: weights).adding(outputs), try elements.multiplied(by: weights),
-        try uncropped.multiplied(by: weights)
+      let macs = try elements.multiplied(by: weights)
+      return (
+        try outputs.multiplied(by: weights).adding(outputs), macs,
+        isCropped ? try uncropped.multiplied(by: weights) : macs
       )
     }
     return inference
@@ -89,10 +85,10 @@ let convolutionOps: [OpDefinition] = [
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }
-    try context.requireFreeOfImage(inputs, "the last dimension", repairs: context.channelsLastRepairs)
+    try context.requireFreeOfImage(inputs, "the last dimension", repairs: \.channelsLastRepairs)
     context.warnOfChannelsElsewhere()
     let outputs = context.size(0)
-    try context.requirePositive(outputs, ArgumentCode.notPositive, at: context.spans[0]) { _ in "out_channels" }
+    try context.requirePositiveSize(0, "out_channels")
     var inference = Inference(shape.dropLast() + [outputs])
     let elements = try context.elements(inference.shape)
     (inference.parameters, inference.exactMACs) = try context.compute { _ throws(SizeError) in
@@ -104,6 +100,10 @@ let convolutionOps: [OpDefinition] = [
 ]
 
 extension InferenceContext {
+  mutating func requirePositiveSize(_ index: Int, _ name: String) throws(InferenceFailure) {
+    try requirePositive(size(index), ArgumentCode.notPositive, at: spans[index]) { _ in name }
+  }
+
   /// Both parts of a pair must be at least 1.
   mutating func requirePositivePair(_ index: Int, _ name: String) throws(InferenceFailure) {
     let pair = pair(index)
@@ -146,6 +146,13 @@ extension InferenceContext {
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
       fixes: fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
     ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
+  }
+
+  /// Round a layer over dimension 1 whose channels stand last.
+  var channelsFirstRepairs: [Repair] {
+    [
+      .wrap(before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
+    ]
   }
 
   /// Repairs a layer over the last dimension that was given (B, C, H, W).

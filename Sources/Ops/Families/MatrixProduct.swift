@@ -7,7 +7,7 @@ extension InferenceContext {
   mutating func matrixProduct() throws(InferenceFailure) -> Inference {
     for (index, shape) in operands.enumerated() where shape.count < 2 {
       throw failure(
-        ShapeCode.wrongRank, "multiply needs operands of rank 2 or more, found \(text(shape))", at: edges[index].span)
+        ShapeCode.wrongRank, "multiply needs operands of rank 2 or more, found \(text(shape))", at: edgeSpan(index))
     }
     let fits = fit(operands[0], operands[1])
     guard fits.widths.isEmpty else { return try product(operands[0], operands[1], isSwapped: false) }

@@ -25,12 +25,7 @@ let normalisationOps: [OpDefinition] = [
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let channels = context.input[1]
-    try context.requireFreeOfImage(
-      channels, "the channel dimension",
-      repairs: [
-        .wrap(
-          before: "permute(0,3,1,2)", after: "permute(0,2,3,1)", title: "bring the channels to dimension 1 and back")
-      ])
+    try context.requireFreeOfImage(channels, "the channel dimension", repairs: \.channelsFirstRepairs)
     return try context.normalisation(over: channels)
   },
   OpDefinition(
@@ -54,7 +49,7 @@ let normalisationOps: [OpDefinition] = [
     pyTorch: .layer(.layerNorm), onnx: .layerNormalization, lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
-    try context.requireFreeOfImage(size, "the last dimension", repairs: context.channelsLastRepairs)
+    try context.requireFreeOfImage(size, "the last dimension", repairs: \.channelsLastRepairs)
     context.warnOfChannelsElsewhere()
     return try context.normalisation(over: size)
   },

@@ -10,7 +10,9 @@ extension InferenceContext {
   mutating func strided(_ size: Size, _ kernel: Size, _ stride: Size, _ dilation: Size) throws(InferenceFailure)
     -> (cropped: Size, uncropped: Size)
   {
-    try compute { table throws(SizeError) in
+    // Nearly all layers: an odd window that moves by one leaves the size as it is.
+    if stride.isOne, dilation.isOne, let extent = kernel.constant, extent > 0, extent & 1 == 1 { return (size, size) }
+    return try compute { table throws(SizeError) in
       let extent = try kernel.subtracting(.one).multiplied(by: dilation).adding(.one)
       if let step = stride.constant, let reach = extent.constant {
         if step == 1 { return (size, reach % 2 == 0 ? try size.adding(.one) : size) }

@@ -11,8 +11,9 @@ package struct InferenceContext: Sendable {
   package private(set) var node: NodeSyntax
   /// Shapes of the operands in the order of the edges.
   package private(set) var operands: [[Size]] = []
-  /// The edges of the operands.
-  package private(set) var edges: [EdgeSyntax] = []
+  /// The edges of the operands, among those of the block.
+  private var edges: ArraySlice<Graph.Operand> = []
+  private var block: BlockSyntax?
   /// One value for each parameter; nil for a normalised size that was left out.
   package internal(set) var values: [ArgumentValue?] = []
   /// Where each argument stands; the operation's name for those left out.
@@ -40,13 +41,22 @@ package struct InferenceContext: Sendable {
   }
 
   /// Turns to another node.
-  package mutating func begin(_ operation: OpDefinition, _ node: NodeSyntax, operands: [[Size]], edges: [EdgeSyntax]) {
+  package mutating func begin(
+    _ operation: OpDefinition, _ node: NodeSyntax, operands: [[Size]], edges: ArraySlice<Graph.Operand>,
+    of block: BlockSyntax
+  ) {
     self.operation = operation
     self.node = node
     self.operands = operands
     self.edges = edges
+    self.block = block
     requirements.removeAll(keepingCapacity: true)
     warnings.removeAll(keepingCapacity: true)
+  }
+
+  /// Where the edge of an operand stands.
+  func edgeSpan(_ operand: Int) -> SourceSpan {
+    block?.edges[edges[edges.startIndex + operand].edge].span ?? node.operation.span
   }
 
   /// The shape of the first operand.
@@ -145,8 +155,11 @@ package struct InferenceContext: Sendable {
   }
 
   /// The size of a layer's dimension must not depend on B, H or W.
-  mutating func requireFreeOfImage(_ size: Size, _ role: String, repairs: [Repair] = []) throws(InferenceFailure) {
+  mutating func requireFreeOfImage(
+    _ size: Size, _ role: String, repairs makeRepairs: (InferenceContext) -> [Repair] = { _ in [] }
+  ) throws(InferenceFailure) {
     guard table.isSpatial(size) else { return }
+    let repairs = makeRepairs(self)
     let condition = table.condition(isFreeOfImage: size)
     try require(
       condition, ShapeCode.channelsDependOnImage,

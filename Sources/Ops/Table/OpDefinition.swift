@@ -25,6 +25,8 @@ package final class OpDefinition: Sendable {
   package let family: Family
   package let operands: Operands
   package let parameters: [OpParameter]
+  /// The values of the parameters without arguments; nil for those that need one.
+  let standardValues: [ArgumentValue?]
   /// One sentence.
   package let summary: String
   /// The shape rule in words.
@@ -51,6 +53,7 @@ package final class OpDefinition: Sendable {
     self.family = family
     self.operands = operands
     self.parameters = parameters
+    standardValues = parameters.map(\.standard)
     self.summary = summary
     self.result = result
     self.synonyms = synonyms

@@ -91,7 +91,7 @@ struct OutputCheck {
     let producer = graph.nodes[operand.source].syntax
     let shape = nodes[operand.source].map { table.describe($0.shape, signature.names) } ?? ""
     return Diagnostic(
-      code.code, message, at: operand.edge.span, node: graph.nodes[node].syntax.id.text, labels: labels,
+      code.code, message, at: graph.edge(operand).span, node: graph.nodes[node].syntax.id.text, labels: labels,
       notes: ["node \(producer.id.text) (\(producer.operation.text)) gives \(shape)"], fixes: fixes)
   }
 

@@ -33,14 +33,14 @@ struct RepairBuilder {
     switch repair {
     case .insert(let operations, let operand, let title):
       guard operand < operands.count else { return [] }
-      let edge = operands[operands.startIndex + operand].edge
+      let edge = graph.edge(operands[operands.startIndex + operand])
       let fresh = editor.freshIDs(operations.count)
       let lines = zip(fresh, operations).map { "\($0):\($1)" }.joined(separator: "\n")
       return [
         FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + editor.insertion(fresh, on: edge))
       ]
     case .wrap(let before, let after, let title):
-      guard let edge = operands.first?.edge, operands.count == 1 else { return [] }
+      guard let edge = operands.first.map(graph.edge), operands.count == 1 else { return [] }
       let ids = editor.freshIDs(2)
       let lines = "\(ids[0]):\(before)\n\(ids[1]):\(after)"
       let first = editor.insertion([ids[0]], on: edge)
@@ -119,7 +119,7 @@ struct RepairBuilder {
 
   /// Add or concat in front of a node that has several operands but takes one.
   func combining(_ node: Int) -> [FixIt] {
-    let edges = graph.operands(of: node).map(\.edge)
+    let edges = graph.operands(of: node).map(graph.edge)
     let fresh = editor.freshIDs(1)[0]
     let syntax = graph.nodes[node].syntax
     return [
@@ -135,21 +135,21 @@ struct RepairBuilder {
   /// Takes out a node that combines a single operand.
   func bypassing(_ node: Int) -> [FixIt] {
     let operands = graph.operands(of: node)
-    guard let only = operands.first, operands.count == 1 else { return [] }
+    guard let only = operands.first.map(graph.edge), operands.count == 1 else { return [] }
     let syntax = graph.nodes[node].syntax
     let outgoing = graph.block.edges.filter { $0.source.text == syntax.id.text }
-    let isChained = outgoing.contains { $0.source.span == only.edge.target.span }
+    let isChained = outgoing.contains { $0.source.span == only.target.span }
     guard !graph.block.nodes.contains(where: { $0.line == syntax.line && $0.id != syntax.id }) else { return [] }
     var edits = [editor.deletion(ofLine: syntax.line)]
     if isChained {
       // `0->2->1` becomes `0->1`.
-      edits.append(.init(SourceSpan(only.edge.source.span.end, only.edge.target.span.end), ""))
+      edits.append(.init(SourceSpan(only.source.span.end, only.target.span.end), ""))
     } else {
-      edits.append(editor.deletion(of: only.edge))
+      edits.append(editor.deletion(of: only))
     }
-    var seen: Set<SourceSpan> = [only.edge.target.span]
+    var seen: Set<SourceSpan> = [only.target.span]
     edits += outgoing.filter { seen.insert($0.source.span).inserted }
-      .map { .init($0.source.span, only.edge.source.text) }
+      .map { .init($0.source.span, only.source.text) }
     return [FixIt("take the node out", .maybe, edits)]
   }
 

@@ -148,7 +148,7 @@ private struct Run {
     guard node.kind == .operation, let (operation, syntax) = findOperation(node.syntax, nil), !syntax.isDamaged else {
       return
     }
-    context.begin(operation, syntax, operands: [], edges: [])
+    context.begin(operation, syntax, operands: [], edges: [], of: graph.block)
     do {
       try context.bindArguments()
     } catch {
@@ -190,7 +190,7 @@ private struct Run {
     let isWhole = shapes.count == operands.count && !operands.isEmpty && !graph.isDamaged[index]
     guard let (operation, syntax) = findOperation(node.syntax, isWhole ? shapes : nil) else { return }
     guard !syntax.isDamaged else { return }
-    context.begin(operation, syntax, operands: shapes, edges: operands.map { $0.edge })
+    context.begin(operation, syntax, operands: shapes, edges: operands, of: graph.block)
     let isRead = syntax === node.syntax
     do {
       try context.bindArguments()
@@ -262,8 +262,8 @@ private struct Run {
       diagnostics.append(
         Diagnostic(
           ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
-          at: operands[operands.startIndex + 1].edge.span, node: id,
-          labels: [.init(operands[operands.startIndex].edge.span, "the first operand")],
+          at: graph.edge(operands[operands.startIndex + 1]).span, node: id,
+          labels: [.init(graph.edge(operands[operands.startIndex]).span, "the first operand")],
           notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
           fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
     case .two:
