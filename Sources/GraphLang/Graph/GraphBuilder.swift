@@ -6,7 +6,7 @@ package struct GraphBuilder {
   let source: SourceFile
   var diagnostics: [Diagnostic] = []
   var nodes: [Graph.Node] = []
-  var indices: [String: Int] = [:]
+  var indices = NodeIndex()
   var operands = PackedLists<Graph.Operand>(count: 0)
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
@@ -53,7 +53,6 @@ package struct GraphBuilder {
   }
 
   private mutating func addNodes() {
-    indices.reserveCapacity(block.nodes.count)
     nodes.reserveCapacity(block.nodes.count)
     isDamaged = [Bool](repeating: false, count: block.nodes.count)
     hasLooseEnd = isDamaged

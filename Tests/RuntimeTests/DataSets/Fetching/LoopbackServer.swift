@@ -38,12 +38,12 @@ final class LoopbackServer: Sendable {
   /// Request heads in the order in which they came.
   var heads: [String] { requests.withLock { $0 } }
 
-  func stop() {
-    shutdown(socketNumber, Int32(SHUT_RDWR))
-    close(socketNumber)
-  }
+  /// The thread that serves closes the socket: closed here, its number could be that of another server before the thread
+  /// has noticed, which would then answer for the other.
+  func stop() { shutdown(socketNumber, Int32(SHUT_RDWR)) }
 
   private func serve() {
+    defer { close(socketNumber) }
     var served = 0
     while true {
       let connection = accept(socketNumber, nil, nil)
