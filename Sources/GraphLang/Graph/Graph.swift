@@ -54,6 +54,7 @@ package final class Graph: Sendable {
 
   static func consumers(of operands: PackedLists<Operand>) -> PackedLists<Int> {
     var uses: [(source: Int, node: Int)] = []
+    uses.reserveCapacity(operands.elements.count)
     for node in operands.indices { for operand in operands[node] { uses.append((operand.source, node)) } }
     return PackedLists(count: operands.count, uses, list: \.source, element: \.node)
   }

@@ -77,7 +77,18 @@ extension GraphBuilder {
     return fixes
   }
 
-  mutating func checkPaths() {
+  mutating func checkPaths(order: [Int]) {
+    // Without a cycle, what has operands hangs on an input and what is used leads to the output.
+    let isPlain =
+      order.count == nodes.count
+      && nodes.indices.allSatisfy { index in
+        switch nodes[index].kind {
+        case .input: !consumers[index].isEmpty
+        case .output: !operands[index].isEmpty
+        case .operation: !operands[index].isEmpty && !consumers[index].isEmpty
+        }
+      }
+    if isPlain { return }
     let starts = nodes.indices.filter { index in
       if case .input = nodes[index].kind { return true }
       return hasLooseEnd[index]

@@ -32,7 +32,7 @@ package struct GraphBuilder {
     builder.addEdges()
     builder.checkTerminals()
     let order = builder.topologicalOrder()
-    builder.checkPaths()
+    builder.checkPaths(order: order)
     let graph = Graph(
       block: block, nodes: builder.nodes, operands: builder.operands, order: order, isDamaged: builder.isDamaged)
     return (graph, builder.diagnostics)

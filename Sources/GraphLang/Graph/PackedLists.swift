@@ -1,6 +1,7 @@
 /// Many short lists of plain values in two arrays: list `i` stands at `starts[i]..<starts[i + 1]`.
 package struct PackedLists<Element: Sendable>: RandomAccessCollection, Sendable {
-  private let elements: [Element]
+  /// All elements, list by list.
+  let elements: [Element]
   private let starts: [Int]
 
   /// Without an element.

@@ -47,7 +47,7 @@ struct InferencePass {
   func typedGraph(_ signature: Signature, _ widths: WidthSet, _ sizes: SizesCondition) -> TypedGraph {
     var parameters = Size.zero
     for node in nodes {
-      guard let count = node?.inference?.parameters else { continue }
+      guard let count = node?.parameters, !count.isZero else { continue }
       parameters = (try? parameters.adding(count)) ?? parameters
     }
     return TypedGraph(

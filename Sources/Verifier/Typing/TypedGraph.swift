@@ -11,12 +11,15 @@ package struct TypedGraph: Sendable {
     /// One for each parameter.
     package let values: [ArgumentValue?]
     package let inference: Inference?
+    /// What the node adds to the parameters of the block.
+    let parameters: Size
     package let shape: [Size]
 
     init(operation: OpDefinition?, values: [ArgumentValue?], inference: Inference?, shape: [Size]) {
       self.operation = operation
       self.values = values
       self.inference = inference
+      parameters = inference?.parameters ?? .zero
       self.shape = shape
     }
   }

@@ -61,11 +61,15 @@ enum InputReader {
     guard descriptor >= 0 else { throw failure(path) }
     defer { if path != "-" { close(descriptor) } }
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    let isKnown = fstat(descriptor, &status) == 0
+    if isKnown, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(path: path, message: "'\(path)' is a folder")
     }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    // A file in one piece, with room to see its end; anything else in pieces of 64 KiB.
+    let isRegular = isKnown && status.st_mode & S_IFMT == S_IFREG
+    let size = isRegular ? min(max(Int(status.st_size) + 1, 512), 1 << 16) : 1 << 16
+    var chunk = [UInt8](repeating: 0, count: size)
     while bytes.count <= ParserLimits.fileBytes {
       let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Gives `naderc check` files of one megabyte that are made to be slow, and measures CPU time and peak memory of each.
+
+    Benchmarks/hostile.py [--naderc .build/release/naderc] [--bytes 1000000] [--runs 3]
+
+The exit code is 1 where a file takes more than a second of CPU time (the median of the runs) or more than fifty times its size
+of memory. A check that crashes ends the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAD = b"##A##\n0:input\n1:output\n"
+
+
+def numbered(template: str, size: int) -> bytes:
+    """The template for 2, 3, 4 and so on; `{0}` is the number, `{1}` the next one."""
+    parts, length, number = [], 0, 2
+    while length < size:
+        parts.append(template.format(number, number + 1))
+        length += len(parts[-1])
+        number += 1
+    return "".join(parts).encode()
+
+
+def inputs(size: int) -> dict[str, bytes]:
+    """The files by what they consist of."""
+    def repeated(text: bytes) -> bytes:
+        return text * (size // len(text) + 1)
+
+    files = {
+        "semicolons": HEAD + repeated(b";"),
+        "nodes between semicolons": HEAD + repeated(b"2:ReLU;"),
+        "lines of edges between semicolons": HEAD + repeated(b"0->1;" * 1000 + b"\n"),
+        "open parentheses": HEAD + b"2:Conv2d(" + repeated(b"("),
+        "nested parentheses": HEAD + repeated(b"2:Conv2d((((((((((C))))))))))\n"),
+        "sums": HEAD + b"2:Conv2d(" + repeated(b"C+"),
+        "arguments": HEAD + b"2:Conv2d(" + repeated(b"C,"),
+        "an open quotation": HEAD + b'2:Conv2d("' + repeated(b"a"),
+        "a group of ids": HEAD + repeated(b"0,"),
+        "a chain": HEAD + b"0" + numbered("->{0}", size),
+        "nodes": HEAD + numbered("{0}:ReLU\n", size),
+        "the same node": HEAD + repeated(b"2:ReLU\n"),
+        "the same edge": HEAD + repeated(b"0->1\n"),
+        "edges of undefined nodes": HEAD + numbered("{0}->{1}\n", size),
+        "a long path": HEAD + numbered("{0}:ReLU\n{0}->{1}\n", size),
+        "unknown operations": HEAD + numbered("{0}:Foo{0}\n", size),
+        "ids with hyphens": HEAD + numbered("a-{0}:ReLU\n", size),
+        "characters that look alike": HEAD + repeated("2：ReLU\n".encode()),
+        "headers": numbered("##A{0}##\n", size),
+        "blocks": numbered("##A{0}##\n0:input\n1:output\n0->1\n", size),
+        "hashes": repeated(b"#"),
+        "empty lines": repeated(b"\n"),
+        "fences": repeated(b"```\n"),
+        "prose": repeated(b"the quick brown fox jumps over the lazy dog\n"),
+        "random bytes": random.Random(1).randbytes(size),
+    }
+    return {name: data[:size] for name, data in files.items()}
+
+
+def measure(command: list[str]) -> tuple[float, int]:
+    """CPU seconds and peak bytes. The launcher between keeps this program's own memory out of the figure."""
+    launcher = (
+        "import os, subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdout=-3, stderr=-3); "
+        "_, s, u = os.wait4(p.pid, 0); print(os.waitstatus_to_exitcode(s), u.ru_utime + u.ru_stime, u.ru_maxrss)")
+    line = subprocess.run(
+        [sys.executable, "-S", "-c", launcher, *command], capture_output=True, text=True, check=True).stdout
+    status, seconds, peak = line.split()
+    if status not in ("0", "1"):
+        sys.exit(f"{' '.join(command)}: exit {status}")
+    return float(seconds), int(peak) * 1024
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--naderc", default=str(ROOT / ".build/release/naderc"), help="the binary (default: the release)")
+    parser.add_argument("--bytes", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    failures = 0
+    print("| one megabyte of | CPU seconds | peak MiB |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in inputs(options.bytes).items():
+            path = os.path.join(folder, "hostile.ng")
+            Path(path).write_bytes(data)
+            runs = [measure([options.naderc, "check", path]) for _ in range(options.runs)]
+            seconds, peak = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
+            failures += seconds > 1 or peak > 50 * len(data)
+            print(f"| {name} | {seconds:.2f} | {peak / (1 << 20):.0f} |", flush=True)
+    print(f"\n{failures} over a second or fifty times their size")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
