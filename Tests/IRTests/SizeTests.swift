@@ -52,6 +52,30 @@ import Testing
     #expect(even.divisors == [2])
   }
 
+  /// Sizes in which the width stands in a divisor: decided by evaluation, as substituting each width decides it.
+  @Test(arguments: [1, 2, 8])
+  func imageSizesForEachWidthAreLeast(multiple: Int) throws {
+    var table = SizeTable(multiple: multiple)
+    let (height, twice) = (table.imageHeight, try Size.width.multiplied(by: 2))
+    let rows = try table.floor(height, by: twice)
+    let windows = try table.floor(height.subtracting(Size(9)), by: .width).adding(.one)
+    let pixels = try table.floor(height.multiplied(by: table.imageWidth), by: Size.width.multiplied(by: .width))
+    let scaled = try rows.multiplied(by: .width).subtracting(Size(3))
+    let mixed = try rows.multiplied(by: windows)
+    let falling = try Size(40).subtracting(height).adding(rows)
+    for size in [rows, windows, pixels, scaled, mixed, falling] {
+      let condition = table.condition(isPositive: size)
+      var least = 1
+      for width in [1, 2, 3, 5, 8, 13, 60, 64, 100, 1_000, 4_095, 4_096] {
+        let needed = table.leastImageSize(forPositive: size, width: width)
+        #expect(condition.widths.contains(width) == (needed != nil), "\(table.describe(size, names)) at \(width)")
+        least = max(least, needed ?? 1)
+      }
+      #expect(condition.leastImageSize >= least)
+    }
+    #expect(table.condition(isPositive: rows).leastImageSize == 8_192)
+  }
+
   @Test func windowsAsWideAsTheChannelsNeedThatMultiple() throws {
     var table = SizeTable(multiple: 12)
     let rows = try table.floor(table.imageHeight, by: .width)
