@@ -12,10 +12,11 @@ extension SizeTable {
       scratch.isMonotone(concrete)
       ? scratch.leastUnits(concrete, width: 1, largest: Self.largestImage / multiple)
       : scratch.leastUnitsByShifting(concrete)
-    guard let units else { return nil }
-    // In a table of multiple m every size is at least m already.
-    return units == 1 ? 1 : units * multiple
+    return units.map(pixels)
   }
+
+  /// In a table of multiple m every size is at least m already.
+  private func pixels(_ units: Int) -> Int { units == 1 ? 1 : units * multiple }
 
   /// Whether the size never falls when B, H or W grows, whatever the width: enough, not necessary.
   private func isMonotoneInImage(_ size: Size) -> Bool {
@@ -50,7 +51,7 @@ extension SizeTable {
       if isMonotone {
         let units = leastUnits(size, width: width, near: guess, largest: Self.largestImage / multiple)
         guess = units ?? guess
-        needed = units.map { $0 == 1 ? 1 : $0 * multiple }
+        needed = units.map(pixels)
       } else {
         needed = leastImageSize(forPositive: size, width: width)
       }
