@@ -50,8 +50,8 @@ package struct InferenceContext: Sendable {
     self.operands = operands
     self.edges = edges
     self.block = block
-    requirements.removeAll(keepingCapacity: true)
-    warnings.removeAll(keepingCapacity: true)
+    if !requirements.isEmpty { requirements = [] }
+    if !warnings.isEmpty { warnings = [] }
   }
 
   /// Where the edge of an operand stands.
