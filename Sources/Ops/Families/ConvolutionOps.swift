@@ -110,7 +110,7 @@ extension InferenceContext {
   }
 
   /// The same for a pair that is at hand.
-  mutating func requirePositive(_ pair: (height: Size, width: Size), _ index: Int, _ name: String)
+  mutating func requirePositive(_ pair: SizePair, _ index: Int, _ name: String)
     throws(InferenceFailure)
   {
     if pair.height.isPlainlyPositive && pair.width.isPlainlyPositive { return }
