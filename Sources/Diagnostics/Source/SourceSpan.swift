@@ -7,7 +7,7 @@ package struct SourceSpan: Hashable, Comparable, Sendable {
   @inlinable package var start: Int { Int(low) }
   @inlinable package var end: Int { Int(high) }
 
-  @inlinable package init(_ start: Int, _ end: Int) {
+  @inlinable @inline(__always) package init(_ start: Int, _ end: Int) {
     low = Int32(clamping: start)
     high = Int32(clamping: max(start, end))
   }

@@ -25,13 +25,16 @@ extension Parser {
     if bytes[start] == Self.hash { return parseHashLine(start, end, line: line) }
     var comment: SourceSpan?
     var hasSemicolon = false
-    for index in start..<end {
-      if bytes[index] == Self.semicolon { hasSemicolon = true }
-      guard bytes[index] == Self.hash else { continue }
-      comment = SourceSpan(index, end)
-      end = index
+    var length = 0
+    for byte in bytes[start..<end] {
+      if byte == Self.hash { break }
+      if byte == Self.semicolon { hasSemicolon = true }
+      length += 1
+    }
+    if start + length < end {
+      comment = SourceSpan(start + length, end)
+      end = start + length
       while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
-      break
     }
     reportLookalikes(start..<end, line: line)
     let kind = parseStatements(start, end, line: line, hasSemicolon: hasSemicolon)
