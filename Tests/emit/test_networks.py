@@ -1,8 +1,9 @@
-"""Whole networks: the emitted module and the ONNX model of every sample, against each other and against a trained run.
+"""Whole networks: the emitted module and the ONNX model of every sample, against each other, against a trained run, and the
+module's results and gradients against the engine's on both skeletons.
 
     python Tests/emit/test_networks.py [--all]
 
-Without --all every third sample. Every module passes ruff and mypy --strict.
+Without --all every third sample, and gradients of three networks. Every module passes ruff and mypy --strict.
 """
 
 import argparse
@@ -19,7 +20,8 @@ import onnxruntime
 import torch
 from safetensors.torch import load_file
 
-from probe import NADERC, ROOT
+import masks
+from probe import NADERC, ROOT, Probe
 from test_blocks import compare_shapes, load_class, onnx_session
 
 TOLERANCE = 1e-4
@@ -77,6 +79,43 @@ def is_linear(model, name):
     return isinstance(parent, torch.nn.Linear) and name.endswith("weight") and not name.startswith("classifier")
 
 
+def engine_tensors(answer, tensors, folder, identifier, dtype):
+    """What PyTorch makes of the engine's images and weights."""
+    model = load_class(folder / f"{identifier}.py", answer["class"])()
+    model.load_state_dict(
+        {name.removeprefix("weight."): value for name, value in tensors.items() if name.startswith("weight.")}, strict=True)
+    model.to(dtype)
+    results = {"eval.logits": model.eval()(tensors["images"].to(dtype)).detach()}
+    masks.follow(model.train(), answer["drop_paths"], 1, 3)
+    logits = model(tensors["images"].to(dtype))
+    loss = torch.nn.functional.cross_entropy(logits, tensors["labels"])
+    loss.backward()
+    results |= {"train.logits": logits.detach(), "train.loss": loss.detach().reshape(1)}
+    return results | {f"train.grad.{name}": value.grad for name, value in model.named_parameters()}
+
+
+def check_gradients(probe, folder, sample, skeleton, image_size, width=8):
+    """Logits, loss and every parameter's gradient of the engine and of PyTorch, whose own rounding is the measure."""
+    identifier = f"gradients_{sample.stem}_{skeleton}"
+    answer = probe.ask(
+        command="network", id=identifier, text=sample.read_text(encoding="utf-8"), skeleton=skeleton, folder=str(folder),
+        width=width, image_size=image_size, classes=7, batch=6, seed=1)
+    assert answer.get("status") == "ok", f"{identifier}: {answer}"
+    tensors = load_file(folder / f"{identifier}.safetensors")
+    exact, single = (
+        engine_tensors(answer, tensors, folder, identifier, dtype) for dtype in (torch.float64, torch.float32))
+    assert len(exact) == sum(name.startswith(("eval.", "train.")) for name in tensors), identifier
+    largest = max(value.abs().max().item() for name, value in exact.items() if ".grad." in name)
+    worst = 0.0
+    for name, value in exact.items():
+        scale = max(value.abs().max().item(), 0.01 * largest if ".grad." in name else 1e-6)
+        allowed = max(TOLERANCE * scale, 3 * (single[name].double() - value).abs().max().item())
+        error = (tensors[name].double() - value).abs().max().item()
+        assert error <= allowed, f"{identifier}: {name} is {error:.3g} from PyTorch, {allowed:.3g} are allowed"
+        worst = max(worst, error / scale)
+    print(f"networks: {sample.stem} on {skeleton}, {len(exact)} tensors of engine and PyTorch, {worst:.1e} apart")
+
+
 def check_run(folder):
     """Weights of a run load with strict=True and give its accuracy; ONNX with them gives the same logits."""
     sample = ROOT / "samples/resnet_basic.ng"
@@ -100,10 +139,15 @@ def check_run(folder):
 
 
 def check_tools(folder):
-    for sample in ("metaformer", "darts"):
+    (folder / "own").mkdir()
+    for name in ("train/a", "train/b", "test/a"):
+        (folder / "own" / name).mkdir(parents=True)
+        (folder / "own" / name / "1.pgm").write_bytes(b"P5 1 1 255 ")
+    for dataset in ("digits", "cifar10", "cifar100", "imagenet16-120", "stl10", "gtsrb", f"folder:{folder}/own"):
+        sample = "darts" if dataset == "digits" else "metaformer"
         naderc(
-            "emit", ROOT / f"samples/{sample}.ng", "--target", "training-script", "--dataset", "digits", "--width", 8,
-            "--output", folder / f"train_{sample}.py")
+            "emit", ROOT / f"samples/{sample}.ng", "--target", "training-script", "--dataset", dataset, "--width", 8,
+            "--output", folder / f"train_{dataset.partition(':')[0].replace('-', '_')}.py")
     modules = sorted(map(str, folder.glob("*.py")))
     subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "--no-cache", *modules], check=True)
     subprocess.run([sys.executable, "-m", "ruff", "format", "--check", "--quiet", "--no-cache", *modules], check=True)
@@ -125,6 +169,14 @@ def main():
         for sample in samples:
             check_sample(sample, folder)
         check_run(folder)
+        probe = Probe()
+        chosen = samples if arguments.all else [ROOT / f"samples/{name}.ng" for name in ("metaformer",)]
+        for sample in chosen:
+            check_gradients(probe, folder, sample, "imagenet", 64)
+        # Two inputs, whose adapters belong to the network.
+        for name in ("darts", "se_resnet"):
+            check_gradients(probe, folder, ROOT / f"samples/{name}.ng", "nasbench201", 8)
+        probe.close()
         check_tools(folder)
     print(f"networks: {len(samples)} samples and a run agree; ruff and mypy --strict pass")
 

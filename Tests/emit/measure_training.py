@@ -1,0 +1,163 @@
+"""Trains all samples with the native engine and with PyTorch and writes what differs into docs/emit.md.
+
+    scripts/test_emit.sh --measure          some hours of one core; interrupted, it goes on where it was
+    python Tests/emit/measure_training.py --samples resnet_basic --no-docs
+
+For each sample, on digits with the default recipe and width 8 (or the next that is valid):
+- ten steps in double precision, by naderc's reference interpreter and by PyTorch: what is left there is a difference in meaning;
+- one hundred steps in single precision: the mean distance of the losses of naderc, of PyTorch with channels_last and of PyTorch
+  in double precision from those of PyTorch eager;
+- for some of them five epochs with three seeds: the mean test accuracy.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import torch
+
+import twin
+from probe import NADERC, ROOT, Probe
+
+STEPS = 100
+SEEDS = (777, 888, 999)
+# Residual, depthwise, squeeze and excitation, layer normalisation, DropPath, two inputs.
+WITH_EPOCHS = ("convnext", "darts", "densenet", "metaformer", "mobilenetv2", "mobilenetv3", "resnet_basic", "se_resnet")
+MARKS = ("<!-- measured by Tests/emit/measure_training.py -->", "<!-- end of what was measured -->")
+
+
+def naderc(folder, *arguments):
+    environment = dict(os.environ, NADERC_CACHE=str(folder / "cache"), OMP_NUM_THREADS="1")
+    process = subprocess.run([NADERC, *map(str, arguments)], capture_output=True, text=True, env=environment)
+    if process.returncode not in (0, 1):
+        raise RuntimeError(f"naderc {arguments}: {process.returncode}\n{process.stderr[-2000:]}")
+    return process
+
+
+def width_of(sample):
+    for width in range(8, 65):
+        process = subprocess.run(
+            [NADERC, "emit", str(sample), "--target", "training-script", "--dataset", "digits", "--width", str(width),
+             "--output", os.devnull], capture_output=True)
+        if process.returncode == 0:
+            return width
+    raise RuntimeError(f"{sample}: no width within 8...64")
+
+
+def mean_distance(a, b):
+    return sum(abs(x - y) for x, y in zip(a, b)) / len(a)
+
+
+def measure(sample, probe, folder):
+    width = width_of(sample)
+    script = folder / f"{sample.stem}.py"
+    naderc(folder, "emit", sample, "--target", "training-script", "--dataset", "digits", "--width", width, "--output", script)
+    text = sample.read_text(encoding="utf-8")
+    entry = {"width": width}
+    ours = probe.ask(command="train", text=text, width=width, steps=10)["losses"]
+    theirs = twin.losses(script, 10, double=True)
+    entry["double"] = max(abs(a - b) for a, b in zip(ours, theirs))
+    epochs = -(-STEPS // 19)
+    flags = ("--epochs", epochs, "--threads", 1)
+    eager = twin.losses(script, STEPS, *flags)
+    native = probe.ask(command="train", text=text, width=width, steps=STEPS, epochs=epochs, engine=True)["losses"]
+    entry["ten"] = max(abs(a - b) for a, b in zip(native[:10], eager[:10]))
+    entry["naderc"] = mean_distance(native, eager)
+    entry["channels_last"] = mean_distance(twin.losses(script, STEPS, *flags, "--channels-last"), eager)
+    entry["float64"] = mean_distance(twin.losses(script, STEPS, *flags, double=True), eager)
+    return entry
+
+
+def accuracies(sample, entry, folder):
+    out = folder / "native"
+    process = naderc(
+        folder, "run", sample, "--width", entry["width"], "--epochs", 5, "--seeds", ",".join(map(str, SEEDS)), "--threads", 1,
+        "--progress", "none", "--force", "--no-early-stop", "--out", out, "--json")
+    runs = json.loads(process.stdout)["runs"]
+    script = folder / f"{sample.stem}.py"
+    naderc(
+        folder, "emit", sample, "--target", "training-script", "--dataset", "digits", "--width", entry["width"], "--output",
+        script)
+    others = {}
+    for name, flags in (("torch", ()), ("channels_last", ("--channels-last",))):
+        others[name] = []
+        for seed in SEEDS:
+            _, session = twin.session_of(
+                script, "--epochs", 5, "--seed", seed, "--threads", 1, "--no-early-stop", "--out", folder / "torch", *flags)
+            session.folder.mkdir(exist_ok=True)
+            session.checkpoint.unlink(missing_ok=True)
+            others[name].append(session.run()["last"]["test_accuracy"])
+    return {"naderc": [run["last"]["test_accuracy"] for run in runs], **others}
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def tables(results):
+    lines = [
+        "| sample | width | 10 steps, double | 10 steps, single | 100 steps: naderc | `channels_last` | double |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, entry in sorted(results.items()):
+        lines.append(
+            f"| {name} | {entry['width']} | {entry['double']:.1e} | {entry['ten']:.1e} | {entry['naderc']:.1e} | "
+            f"{entry['channels_last']:.1e} | {entry['float64']:.1e} |")
+    lines += ["", "| sample | naderc | PyTorch | `channels_last` | naderc - PyTorch |", "|---|---|---|---|---|"]
+    for name, entry in sorted(results.items()):
+        if "accuracy" in entry:
+            ours, theirs, other = (mean(entry["accuracy"][key]) for key in ("naderc", "torch", "channels_last"))
+            lines.append(f"| {name} | {ours:.4f} | {theirs:.4f} | {other:.4f} | {100 * (ours - theirs):+.2f} % |")
+    return "\n".join(lines)
+
+
+def write_docs(results):
+    path = ROOT / "docs/emit.md"
+    text = path.read_text(encoding="utf-8")
+    start, end = (text.index(mark) for mark in MARKS)
+    path.write_text(text[: start + len(MARKS[0])] + "\n\n" + tables(results) + "\n\n" + text[end:], encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--samples", nargs="*")
+    parser.add_argument("--no-docs", action="store_true")
+    parser.add_argument("--state", type=pathlib.Path, default=ROOT / ".build/emit_training.json")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    results = json.loads(arguments.state.read_text()) if arguments.state.exists() else {}
+    probe = Probe()
+
+    def keep(name, entry):
+        results[name] = entry
+        arguments.state.write_text(json.dumps(results, indent=1))
+
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        for sample in sorted((ROOT / "samples").glob("*.ng")):
+            name = sample.stem
+            if arguments.samples and name not in arguments.samples:
+                continue
+            if name not in results:
+                keep(name, measure(sample, probe, folder))
+            if name in WITH_EPOCHS and "accuracy" not in results[name]:
+                keep(name, results[name] | {"accuracy": accuracies(sample, results[name], folder)})
+            print(name, results[name], flush=True)
+    probe.close()
+    print(tables(results))
+    if not arguments.no_docs:
+        write_docs(results)
+    # Nothing of it may be larger than the issue of rounding explains.
+    bad = [
+        name for name, entry in results.items()
+        if entry["double"] > 1e-4 or entry["naderc"] > 3 * max(entry["channels_last"], entry["float64"])
+    ]
+    sys.exit(f"too far from PyTorch: {', '.join(bad)}" if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
