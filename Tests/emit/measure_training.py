@@ -4,9 +4,10 @@
     python Tests/emit/measure_training.py --samples resnet_basic --no-docs
 
 For each sample, on digits with the default recipe and width 8 (or the next that is valid):
-- ten steps in double precision, by naderc's reference interpreter and by PyTorch: what is left there is a difference in meaning;
-- one hundred steps in single precision: the mean distance of the losses of naderc, of PyTorch with channels_last and of PyTorch
-  in double precision from those of PyTorch eager;
+- ten steps in double precision, by naderc's reference interpreter and by PyTorch: what is left there is a difference in meaning, unless
+  PyTorch with other last digits in its first weights is as far from itself (in brackets);
+- ten and one hundred steps in single precision: how far the losses of naderc and of PyTorch with channels_last are from those of
+  PyTorch eager, at most and in the mean; where that is more than three times as far, PyTorch in double precision beside it;
 - for some of them five epochs with three seeds: the mean test accuracy.
 """
 
@@ -24,6 +25,7 @@ import twin
 from probe import NADERC, ROOT, Probe
 
 STEPS = 100
+FACTOR = 3
 SEEDS = (777, 888, 999)
 # Residual, depthwise, squeeze and excitation, layer normalisation, DropPath, two inputs.
 WITH_EPOCHS = ("convnext", "darts", "densenet", "metaformer", "mobilenetv2", "mobilenetv3", "resnet_basic", "se_resnet")
@@ -48,8 +50,17 @@ def width_of(sample):
     raise RuntimeError(f"{sample}: no width within 8...64")
 
 
+def farthest(a, b):
+    return max(abs(x - y) for x, y in zip(a, b))
+
+
 def mean_distance(a, b):
-    return sum(abs(x - y) for x, y in zip(a, b)) / len(a)
+    return mean([abs(x - y) for x, y in zip(a, b)])
+
+
+def allowed(entry):
+    """How far the hundred steps may be from PyTorch's: three times as far as PyTorch is from itself."""
+    return FACTOR * max(value for name, value in entry["hundred"].items() if name != "naderc")
 
 
 def measure(sample, probe, folder):
@@ -59,16 +70,16 @@ def measure(sample, probe, folder):
     text = sample.read_text(encoding="utf-8")
     entry = {"width": width}
     ours = probe.ask(command="train", text=text, width=width, steps=10)["losses"]
-    theirs = twin.losses(script, 10, double=True)
-    entry["double"] = max(abs(a - b) for a, b in zip(ours, theirs))
+    entry["double"], entry["double_own"] = twin.exact_distance(script, ours)
     epochs = -(-STEPS // 19)
     flags = ("--epochs", epochs, "--threads", 1)
     eager = twin.losses(script, STEPS, *flags)
     native = probe.ask(command="train", text=text, width=width, steps=STEPS, epochs=epochs, engine=True)["losses"]
-    entry["ten"] = max(abs(a - b) for a, b in zip(native[:10], eager[:10]))
-    entry["naderc"] = mean_distance(native, eager)
-    entry["channels_last"] = mean_distance(twin.losses(script, STEPS, *flags, "--channels-last"), eager)
-    entry["float64"] = mean_distance(twin.losses(script, STEPS, *flags, double=True), eager)
+    other = twin.losses(script, STEPS, *flags, "--channels-last")
+    entry["ten"] = {"naderc": farthest(native[:10], eager), "channels_last": farthest(other[:10], eager)}
+    entry["hundred"] = {"naderc": mean_distance(native, eager), "channels_last": mean_distance(other, eager)}
+    if entry["hundred"]["naderc"] > FACTOR * entry["hundred"]["channels_last"]:
+        entry["hundred"]["double"] = mean_distance(twin.losses(script, STEPS, *flags, double=True), eager)
     return entry
 
 
@@ -100,13 +111,16 @@ def mean(values):
 
 def tables(results):
     lines = [
-        "| sample | width | 10 steps, double | 10 steps, single | 100 steps: naderc | `channels_last` | double |",
+        "| sample | width | 10 steps, double | 10 steps: naderc | `channels_last` | 100 steps: naderc | `channels_last` |",
         "|---|---|---|---|---|---|---|",
     ]
     for name, entry in sorted(results.items()):
+        ten, hundred = entry["ten"], entry["hundred"]
+        own = f" ({entry['double_own']:.1e})" if entry.get("double_own") is not None else ""
+        double = f" (double: {hundred['double']:.1e})" if "double" in hundred else ""
         lines.append(
-            f"| {name} | {entry['width']} | {entry['double']:.1e} | {entry['ten']:.1e} | {entry['naderc']:.1e} | "
-            f"{entry['channels_last']:.1e} | {entry['float64']:.1e} |")
+            f"| {name} | {entry['width']} | {entry['double']:.1e}{own} | {ten['naderc']:.1e} | {ten['channels_last']:.1e} | "
+            f"{hundred['naderc']:.1e} | {hundred['channels_last']:.1e}{double} |")
     lines += ["", "| sample | naderc | PyTorch | `channels_last` | naderc - PyTorch |", "|---|---|---|---|---|"]
     for name, entry in sorted(results.items()):
         if "accuracy" in entry:
@@ -151,10 +165,9 @@ def main():
     print(tables(results))
     if not arguments.no_docs:
         write_docs(results)
-    # Nothing of it may be larger than the issue of rounding explains.
     bad = [
         name for name, entry in results.items()
-        if entry["double"] > 1e-4 or entry["naderc"] > 3 * max(entry["channels_last"], entry["float64"])
+        if (entry.get("double_own") is not None and entry["double"] > FACTOR * entry["double_own"]) or entry["hundred"]["naderc"] > allowed(entry)
     ]
     sys.exit(f"too far from PyTorch: {', '.join(bad)}" if bad else 0)
 
