@@ -89,6 +89,16 @@ struct EmittedDesign {
     ).text
   }
 
+  /// Refuses what does not fit an ONNX file, before its weights take any memory.
+  func refuseHuge(width: Int) throws {
+    let parameters = try title(width: width).parameters
+    do throws(ONNXEmitter.Failure) {
+      try ONNXEmitter.refuse(parameters: parameters)
+    } catch {
+      throw EmitRefusal(Diagnostic(ExportCode.tooLarge.code, error.description, at: report.block.span))
+    }
+  }
+
   /// The network as ONNX with these weights.
   func onnx(_ weights: EmittedWeights, foldsNormalization: Bool) throws -> [UInt8] {
     let hash = report.typed?.canonicalForm().hash ?? ""

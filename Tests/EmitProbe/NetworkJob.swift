@@ -40,26 +40,49 @@ struct NetworkJob {
       let store = try ParameterStore(for: plan.training.program, seed: seed)
       vary(store)
       if !training { tensors += Self.weights(store) }
+      if training { tensors += exact(plan.training, store) }
       let executable = try Executable(plan, store: store, pool: pool)
-      fill(executable, &tensors, !training)
+      fill(executable, isTraining: training)
       executable.run(RunContext(seed: seed, step: 3))
-      let prefix = training ? "train." : "eval."
       tensors.append(
-        .init(name: prefix + "logits", shape: [batch, shape.classes], floats: executable.output("logits")))
+        .init(
+          name: training ? "train.logits" : "eval.logits", shape: [batch, shape.classes],
+          floats: executable.output("logits")))
       guard training else { continue }
-      tensors.append(.init(name: "train.loss", shape: [1], floats: [executable.loss]))
-      for (index, parameter) in store.parameters.enumerated() where plan.training.parameterGradients[index] != nil {
-        tensors.append(
-          .init(name: "train.grad.\(parameter.name)", shape: parameter.dims, floats: store.gradient(index)))
-      }
       masks = program.instructions.compactMap { step in
         guard case .dropPath(_, let layer) = step.primitive else { return nil }
         return ["name": .string(step.label), "layer": .integer(layer)]
       }
     }
+    tensors.append(.init(name: "images", shape: [batch, 3, shape.imageSize, shape.imageSize], floats: images))
+    tensors.append(.init(name: "labels", shape: [batch], integers: labels))
     try Files.writeAtomically(
       TensorFile(tensors: tensors).serialized, to: "\(folder)/\(id).safetensors", isDurable: false)
     return ["status": "ok", "class": .string(module.className), "drop_paths": .array(masks)]
+  }
+
+  /// Loss and gradients by the reference in double precision, rounded at the end.
+  private func exact(_ training: TrainingProgram, _ store: ParameterStore) -> [TensorFile.Tensor] {
+    let program = training.program
+    var given: [ID<Value>: Tensor<Double>] = [:]
+    for port in program.inputs {
+      given[port.value] = Tensor(
+        program[port.value].dims, port.name == "images" ? images.map(Double.init) : labels.map(Double.init))
+    }
+    for (index, parameter) in program.parameters.enumerated() {
+      given[parameter.value] = Tensor(parameter.dims, store.parameter(index).map(Double.init))
+    }
+    for (index, buffer) in program.buffers.enumerated() {
+      given[buffer.value] = Tensor(buffer.dims, store.buffer(index).map(Double.init))
+    }
+    let results = ReferenceInterpreter<Double>(program, context: RunContext(seed: seed, step: 3)).runInDouble(given)
+    func tensor(_ name: String, _ value: ID<Value>, _ dims: [Int]) -> TensorFile.Tensor {
+      .init(name: name, shape: dims, floats: results[value]?.elements.map { Float($0) } ?? [])
+    }
+    return [tensor("exact.loss", training.loss, [1])]
+      + zip(program.parameters, training.parameterGradients).compactMap { parameter, gradient in
+        gradient.map { tensor("exact.grad." + parameter.name, $0, parameter.dims) }
+      }
   }
 
   private func loss(_ program: Program) throws(ProbeNetwork.Failure) -> ID<Value> {
@@ -91,21 +114,20 @@ struct NetworkJob {
       }
   }
 
-  /// The same images and labels each time; given back where asked for.
-  private func fill(_ executable: Executable, _ tensors: inout [TensorFile.Tensor], _ isKept: Bool) {
+  /// The same images each time.
+  private var images: [Float] {
     var random = SplitMix64(seed: seed &+ 2)
-    let size = 3 * shape.imageSize * shape.imageSize
-    let images = (0..<batch * size).map { _ in random.uniform() * 3 - 1.5 }
-    let labels = (0..<batch).map { $0 * 7 % shape.classes }
+    return (0..<batch * 3 * shape.imageSize * shape.imageSize).map { _ in random.uniform() * 3 - 1.5 }
+  }
+
+  private var labels: [Int] { (0..<batch).map { $0 * 7 % shape.classes } }
+
+  private func fill(_ executable: Executable, isTraining: Bool) {
     BlockJob.fill(
       executable, "images", TensorType([batch, 3, shape.imageSize, shape.imageSize], batchAxis: 0), images)
-    guard isKept else {
-      executable.withLabels("labels") { memory in
-        for (index, label) in labels.enumerated() { memory[index] = Int32(label) }
-      }
-      return
+    guard isTraining else { return }
+    executable.withLabels("labels") { memory in
+      for (index, label) in labels.enumerated() { memory[index] = Int32(label) }
     }
-    tensors.append(.init(name: "images", shape: [batch, 3, shape.imageSize, shape.imageSize], floats: images))
-    tensors.append(.init(name: "labels", shape: [batch], integers: labels))
   }
 }

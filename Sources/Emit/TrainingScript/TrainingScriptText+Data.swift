@@ -63,13 +63,18 @@ extension TrainingScriptText {
         """Batches of a split: augmented and shuffled by the seed in training, in order in evaluation."""
 
         def __init__(
-            self, split: Split, table: Floats, batch: int, seed: int | None
+            self,
+            split: Split,
+            table: Floats,
+            batch: int,
+            seed: int | None,
+            processes: int = 1,
         ) -> None:
             self.split, self.table, self.batch, self.seed = split, table, batch, seed
             count = len(split.labels)
             rest = count % batch
-            # Batch statistics of one image mean nothing.
-            dropped = seed is not None and rest == 1 and batch > 1
+            # Batch statistics of one image mean nothing; every process needs an image.
+            dropped = seed is not None and batch > 1 and rest < max(2, processes)
             self.count = count // batch + (1 if rest and not dropped else 0)
 
         def order(self, epoch: int) -> list[int]:

@@ -9,13 +9,16 @@ extension TrainingScriptText {
             self.folder = pathlib.Path(arguments.out)
             self.train, self.validation, self.test, self.split = load_data(arguments)
             self.digest = digest(self.split, [self.train, self.validation, self.test])
-            if not 1 <= arguments.batch_size <= len(self.train.labels):
+            size, count = arguments.batch_size, len(self.train.labels)
+            if not arguments.world <= size <= count:
                 fail(
-                    f"a batch of {arguments.batch_size} for {len(self.train.labels)} training images",
+                    f"a batch of {size} for {count} training images and {arguments.world} processes",
                     64,
                 )
             table = self.normalization()
-            self.batches = Batches(self.train, table, arguments.batch_size, arguments.seed)
+            self.batches = Batches(
+                self.train, table, arguments.batch_size, arguments.seed, arguments.world
+            )
             self.chosen = Batches(self.validation, table, arguments.batch_size, None)
             self.final = Batches(self.test, table, arguments.batch_size, None)
             self.model: nn.Module = NETWORK()

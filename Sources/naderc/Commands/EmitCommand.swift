@@ -126,6 +126,7 @@ struct EmitCommand: ParsableCommand {
       if let trained { try writeWeights(trained) }
     case .onnx:
       let shape = NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes)
+      try design.refuseHuge(width: width)
       let weights = try trained ?? EmittedWeights(network, shape, seed: UInt64(seed))
       try EmittedFile.write(try design.onnx(weights, foldsNormalization: foldBn), to: output)
     case .trainingScript:
