@@ -174,6 +174,30 @@ def check_examples(folder):
         naderc("emit", folder / "right.ng", *arguments, "--output", folder / "example.out")
 
 
+def check_refusals(folder):
+    """What cannot be emitted is named, and no file is left."""
+    odd = folder / "odd.ng"
+    odd.write_text("##Odd##\n0:input\n1:output\n2:Conv2d(C,3,groups=4)\n0->2->1\n")
+    never = folder / "never.out"
+    for target in ("pytorch", "training-script", "onnx"):
+        for status, word, *flags in (
+            (1, "E05", odd, "--width", 6), (64, "1...1024", odd, "--width", 1025), (64, "1...512", odd, "--width", 1024,
+             "--skeleton", "imagenet"), (64, "unknown data set", odd, "--dataset", "mnist"),
+            (2, "no folder 'train'", odd, "--dataset", f"folder:{folder}")):
+            _, message = naderc("emit", *flags, "--target", target, "--output", never, status=status)
+            assert word in message and not never.exists(), (target, flags, message)
+    _, message = naderc("emit", odd, "--target", "training-script", "--dataset", "imagenet", "--output", never, status=64)
+    assert "not trained" in message and not never.exists(), message
+    # A folder that is no run, and one whose result is hostile.
+    run = folder / "no-run"
+    run.mkdir()
+    for text in (None, "[", '{"schema":"naderc.run/1","width":99999999999,"dataset":{"source":"digits"}}'):
+        if text is not None:
+            (run / "result.json").write_text(text)
+        naderc("emit", odd, "--target", "onnx", "--from", run, "--output", never, status=2)
+        assert not never.exists()
+
+
 def check_tools(folder):
     (folder / "own").mkdir()
     for name in ("train/a", "train/b", "test/a"):
@@ -213,6 +237,7 @@ def main():
         for name in ("darts", "se_resnet"):
             check_gradients(probe, folder, ROOT / f"samples/{name}.ng", "nasbench201", 8, 6)
         probe.close()
+        check_refusals(folder)
         check_tools(folder)
     print(f"networks: {len(files)} samples and a run agree; ruff and mypy --strict pass")
 

@@ -10,12 +10,14 @@ channels_last. `measure_training.py` does all of it for all samples.
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+from unittest import mock
 
 import torch
 from safetensors.torch import load_file
@@ -184,6 +186,17 @@ def processes_share_the_batch(case):
     print(f"training: two processes, the epoch's loss differs by {difference:.1e}")
 
 
+def compiling_changes_nothing(case):
+    """torch.compile takes the whole step without a break; that its code is faster is not our business."""
+    path, flags = case.folder / "plain.py", ("--out", case.folder / "torch", "--threads", 1)
+    plain = twin.losses(path, 3, *flags)
+    # Tracing is what our program can be in the way of; compiling C++ would take minutes.
+    with mock.patch.object(torch, "compile", functools.partial(torch.compile, backend="eager", fullgraph=True)):
+        compiled = twin.losses(path, 3, *flags, "--compile")
+    assert plain == compiled, (plain, compiled)
+    print("training: torch.compile traces the network as a whole")
+
+
 def switches_work(case, script):
     """Mixed precision learns as well."""
     case.run(
@@ -205,6 +218,7 @@ def main():
             exact_steps_agree(case, arguments.all)
             first_steps_agree(case)
             processes_share_the_batch(case)
+            compiling_changes_nothing(case)
             switches_work(case, case.script("metaformer", 8))
         if arguments.part != 1:
             resuming_changes_nothing(case, case.script("metaformer", 4))

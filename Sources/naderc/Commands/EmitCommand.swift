@@ -72,8 +72,9 @@ struct EmitCommand: ParsableCommand {
     if from != nil, target == .pytorch, output == nil || output == "-" {
       throw ValidationError("--from with pytorch needs --output FILE.py; the weights go beside it")
     }
-    if let width, !(1...4096).contains(width) {
-      throw ValidationError("--width must be within 1...4096, it is \(width)")
+    let largest = chosenSkeleton.largestWidth
+    if let width, !(1...largest).contains(width) {
+      throw ValidationError("--width must be within 1...\(largest), it is \(width)")
     }
   }
 
@@ -83,10 +84,14 @@ struct EmitCommand: ParsableCommand {
     return source
   }
 
+  /// That asked for, or the data set's.
+  private var chosenSkeleton: Skeleton {
+    skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
+  }
+
   func run() throws {
     try reportingErrors("emit") {
-      let chosen = skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
-      let (network, report, source) = try loadNetwork(file, chosen, color, command: "emit")
+      let (network, report, source) = try loadNetwork(file, chosenSkeleton, color, command: "emit")
       do {
         try emit(network, report, source)
       } catch let refusal as EmitRefusal {
