@@ -152,6 +152,16 @@ def an_interrupt_saves(case):
     print("backend: Ctrl-C saves, torch and the engine go on with its checkpoint")
 
 
+def hopeless_trainings_end_as_ours(case):
+    """The rules of early detection are the engine's, and so are exit code and status."""
+    sample = ROOT / "samples/failing/dead_activation.ng"
+    out, _ = case.run(sample, "--epochs", 3, "--out", "dead", "--json", status=1)
+    result = json.loads(out)
+    assert result["status"] == "stopped_early" and "gradient vanishes" in result["cause"], result
+    assert result["epochs_done"] == 1 and (case.folder / "dead/report.html").exists(), result
+    print("backend: a training that learns nothing is stopped")
+
+
 def nothing_is_left_behind(case):
     training = ("tiny.ng", "--width", 2, "--epochs", 500, "--progress", "json")
     for name, ending, status in (
@@ -197,6 +207,7 @@ def main():
         it_writes_the_same_folder(case)
         an_interrupt_saves(case)
         nothing_is_left_behind(case)
+        hopeless_trainings_end_as_ours(case)
 
 
 if __name__ == "__main__":
