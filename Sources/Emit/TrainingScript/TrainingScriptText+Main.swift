@@ -95,14 +95,16 @@ extension TrainingScriptText {
             int(os.environ.get("WORLD_SIZE", "1")),
         )
         kind = a.device or ("cuda" if torch.cuda.is_available() else "cpu")
-        if kind.startswith("cuda"):
-            if not torch.cuda.is_available():
-                fail("this torch finds no CUDA device; --device cpu trains without")
-            local = int(os.environ.get("LOCAL_RANK", "0"))
+        try:
+            a.device = torch.device(kind)
+        except RuntimeError:
+            parser.error(f"there is no device '{kind}'; cuda, cuda:1 and cpu are some")
+        if a.device.type == "cuda":
+            local = int(os.environ.get("LOCAL_RANK", a.device.index or 0))
+            if local >= torch.cuda.device_count():
+                fail(f"torch finds no CUDA device {local}; --device cpu trains without")
             torch.cuda.set_device(local)
             a.device = torch.device("cuda", local)
-        else:
-            a.device = torch.device(kind)
         return a
 
 

@@ -46,9 +46,7 @@ extension TrainingScriptText {
             if arguments.compile:
                 network = cast(nn.Module, torch.compile(network))
             if arguments.world > 1:
-                network = nn.parallel.DistributedDataParallel(
-                    network, broadcast_buffers=True
-                )
+                network = nn.parallel.DistributedDataParallel(network)
             self.network = network
 
         @property
@@ -250,9 +248,23 @@ extension TrainingScriptText {
             torch.distributed.all_reduce(flag)
             return bool(flag.item() > 0)
 
+        def validate(self) -> tuple[float, float]:
+            """Loss and accuracy, the same in all processes, so that they decide the same."""
+            a = self.arguments
+            if a.world == 1:
+                return evaluate(self.model, self.chosen, a)
+            # Running statistics are those of each process's own images.
+            for buffer in self.model.buffers():
+                torch.distributed.broadcast(buffer, 0)
+            scores = evaluate(self.model, self.chosen, a)
+            numbers = torch.tensor(scores, dtype=torch.float64, device=a.device)
+            torch.distributed.broadcast(numbers, 0)
+            loss, accuracy = numbers.tolist()
+            return loss, accuracy
+
         def finish_epoch(self) -> None:
             progress, epoch = self.progress, len(self.progress.epochs) + 1
-            loss, accuracy = evaluate(self.model, self.chosen, self.arguments)
+            loss, accuracy = self.validate()
             total = self.arguments.epochs * self.batches.count
             entry = {
                 "epoch": epoch,
