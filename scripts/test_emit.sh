@@ -2,6 +2,7 @@
 # Compares what `naderc emit` writes with PyTorch and ONNX Runtime: blocks, networks, training, import.
 #
 #   scripts/test_emit.sh [--all]           --all: every conformance row, sample and 600 random blocks; 100 steps of training
+#   scripts/test_emit.sh --measure         trains all samples for the tables of docs/emit.md; takes hours
 #   scripts/test_emit.sh --install-only    the environment alone
 #
 # Installs what it needs into .venv-test (some 200 MB to fetch, once). Where pip cannot, nothing is compared, and that is said
@@ -38,16 +39,20 @@ fi
 
 export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
 cd Tests/emit
+if [ "${1-}" = --measure ]; then
+  exec ../../$python measure_training.py "${@:2}"
+fi
 # Each of them keeps to one core, so two go on at a time; training, which takes longest, in halves.
 run() { ../../$python "test_$1.py" "${@:2}"; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-{ run training --part 1 "$@" && run networks "$@"; } >"$log" 2>&1 &
+{ run training --part 1 "$@" && run networks "$@" && run backend; } >"$log" 2>&1 &
 first=$!
 failed=0
 run training --part 2 "$@" || failed=1
 run blocks "$@" || failed=1
 run import || failed=1
+run data || failed=1
 wait $first || failed=1
 cat "$log"
 exit $failed

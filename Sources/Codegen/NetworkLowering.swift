@@ -156,12 +156,14 @@ package struct NetworkLowering {
     let full = "\(name).\(operation.name.lowercased())_\(syntax.id.text)"
     layers += 1
     builder.label = full
+    // Handed over and back: with two owners each step would copy the whole program.
+    var own = ProgramBuilder()
+    swap(&own, &builder)
     var context = LoweringContext(
-      builder: builder, operands: operands, arguments: node.values.map { $0?.concrete(evaluate) }, dims: dims,
+      builder: consume own, operands: operands, arguments: node.values.map { $0?.concrete(evaluate) }, dims: dims,
       name: full,
       isTraining: isTraining, isSwapped: node.inference?.isSwapped ?? false, layer: layers)
-    let value = operation.lower(&context)
-    builder = context.builder
-    return value
+    defer { swap(&builder, &context.builder) }
+    return operation.lower(&context)
   }
 }

@@ -15,12 +15,14 @@ extension ExportCode: DiagnosticCatalogue {
       CatalogueEntry(
         "weights of another block",
         "--from takes the weights of a finished run. They fit the blocks that were trained: the same architecture with "
-          + "the same node ids, which name the tensors. The run's folder holds them as block.ng.",
-        wrong: "", right: CatalogueEntry.chain("Conv2d(C,3)"))
+          + "the same node ids, which name the tensors. The run's folder holds them as block.ng. The block below is not the "
+          + "one that was trained.",
+        wrong: CatalogueEntry.chain("Conv2d(C,5)"), right: CatalogueEntry.chain("Conv2d(C,3)"))
     case .tooLarge:
       CatalogueEntry(
         "a network that is too large for the format",
-        "An ONNX file ends at 2 GiB. Choose a smaller --width.", wrong: "",
+        "An ONNX file ends at 2 GiB. Choose a smaller --width: the block below has too many weights at --width 1024.",
+        wrong: CatalogueEntry.chain("Conv2d(4*C,3)", "Conv2d(C,3)"),
         right: CatalogueEntry.chain("Conv2d(C,3)"))
     case .malformedModel:
       CatalogueEntry(

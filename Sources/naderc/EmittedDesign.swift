@@ -89,6 +89,16 @@ struct EmittedDesign {
     ).text
   }
 
+  /// Refuses what does not fit an ONNX file, before its weights take any memory.
+  func refuseHuge(width: Int) throws {
+    let parameters = try title(width: width).parameters
+    do throws(ONNXEmitter.Failure) {
+      try ONNXEmitter.refuse(parameters: parameters)
+    } catch {
+      throw EmitRefusal(Diagnostic(ExportCode.tooLarge.code, error.description, at: report.block.span))
+    }
+  }
+
   /// The network as ONNX with these weights.
   func onnx(_ weights: EmittedWeights, foldsNormalization: Bool) throws -> [UInt8] {
     let hash = report.typed?.canonicalForm().hash ?? ""
@@ -124,17 +134,36 @@ struct EmittedDesign {
     }
     var normalization = known
     if case .constants(let constants) = data.normalization { normalization = constants }
-    // With a file of images at hand none come with the program.
-    let isEmbedded = known == nil && data.name == DataSetName.digits.rawValue
+    let isEmbedded = data.name == DataSetName.digits.rawValue
     let sources = sources()
     return TrainingScriptEmitter.script(
       network, base: sources.base, stem: sources.stem, downsample: sources.downsample, title,
       macsNader: cost.naderMACs, version: Naderc.version, file: String(decoding: source.bytes, as: UTF8.self),
       .init(
-        name: data.name, source: name, side: data.side, mean: normalization?.mean,
-        deviation: normalization?.deviation, flips: data.augmentation.flips, padding: data.augmentation.padding,
-        batchSize: data.batchSize, epochs: data.epochs, learningRate: data.learningRate,
+        name: data.name, source: name, reader: reader(data), dataFolder: Self.folder(of: name),
+        classes: data.classes, side: data.side, mean: normalization?.mean, deviation: normalization?.deviation,
+        flips: data.augmentation.flips, padding: data.augmentation.padding, batchSize: data.batchSize,
+        epochs: data.epochs, learningRate: data.learningRate,
         splitSeed: Int(DataSetDescription.splitSeed), folder: folder,
         embedded: isEmbedded ? OpticalDigits.text.split(separator: "\n").map(String.init) : []))
+  }
+
+  /// How the program reads the data set.
+  private func reader(_ data: DataSetDescription) -> TrainingScriptEmitter.Reader {
+    switch DataSetName(rawValue: data.name) {
+    case .digits: .digits
+    case .cifar10: .cifar10
+    case .cifar100: .cifar100
+    case .imageNet16: .imageNet16
+    case .stl10: .stl10
+    case .gtsrb: .gtsrb
+    case nil: .folder
+    }
+  }
+
+  /// The folder of `folder:PATH`; nil for a data set of the table.
+  private static func folder(of source: String) -> String? {
+    guard case .folder(let path) = try? DataSetSource(argument: source) else { return nil }
+    return path
   }
 }

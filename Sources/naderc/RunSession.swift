@@ -83,8 +83,9 @@ struct RunSession {
     return result
   }
 
-  /// What needs no training: the result of the folder with `--resume`, or that of the same training in the cache.
-  private func finishedResult() throws -> JSONValue? {
+  /// What the folder says without a training: its result with `--resume`. A folder that holds a run is refused unless it is to
+  /// be continued or overwritten.
+  func resultOfFolder() throws -> JSONValue? {
     if options.force { return nil }
     if options.resume { return folder.endedResult() }
     guard !Files.isRegular(folder.result), !Files.isRegular(folder.checkpoint) else {
@@ -93,6 +94,13 @@ struct RunSession {
         "naderc run: \(folder.path) holds \(state) --force overwrites it, --out chooses another folder\n")
       throw ExitCode.environment
     }
+    return nil
+  }
+
+  /// What needs no training: the result of the folder, or that of the same training in the cache.
+  private func finishedResult() throws -> JSONValue? {
+    if let result = try resultOfFolder() { return result }
+    if options.force || options.resume { return nil }
     guard let result = try RunCache()?.restore(cacheIdentity, to: folder) else { return nil }
     if !options.isQuiet {
       let text = try Files.read(folder.block, limit: 1 << 30)

@@ -153,7 +153,7 @@ struct BlockJob {
   }
 
   /// Row-major elements into the memory of an input.
-  private static func fill(_ executable: Executable, _ name: String, _ type: TensorType, _ elements: [Float]) {
+  static func fill(_ executable: Executable, _ name: String, _ type: TensorType, _ elements: [Float]) {
     executable.withInput(name) { memory in
       memory.update(repeating: 0)
       var index = Array(repeating: 0, count: type.rank)

@@ -5,7 +5,9 @@ import Runtime
 /// For tests alone: reads jobs from standard input, one JSON object a line, and answers each with one.
 ///
 /// `random`: a random block of the vocabulary for a seed. `block`: runs a block on random tensors, forward and backward, in
-/// evaluation and training, writes all tensors to a safetensors file and the emitted module beside it.
+/// evaluation and training, writes all tensors to a safetensors file and the emitted module beside it. `network`: the same for
+/// a whole network of a skeleton. `train`: losses of the first steps on digits.
+/// `data`: batches of a data set.
 @main
 struct EmitProbe {
   static func main() throws {
@@ -17,6 +19,9 @@ struct EmitProbe {
         switch job["command"]?.stringValue {
         case "random": answer = random(job)
         case "block": answer = try BlockJob(job).run(pool)
+        case "network": answer = try NetworkJob(job).run(pool)
+        case "data": answer = try DataJob(job).run()
+        case "train": answer = try TrainJob(job).run(pool)
         case let command: answer = ["error": .string("unknown command \(command ?? "")")]
         }
       } catch {

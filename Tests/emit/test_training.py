@@ -1,24 +1,29 @@
-"""The training program against the native engine, alone and as `naderc run --backend torch`.
+"""The training program against the native engine.
 
     python Tests/emit/test_training.py [--all] [--part 1|2]
 
-The first ten steps agree in loss within 1e-4 where training is not chaotic: with a DropPath (metaformer) and without
-(convnext). Behind batch normalisation of small images rounding grows tenfold a step, in PyTorch against itself too: there the
-difference over all steps is at most three times that between PyTorch eager and PyTorch channels_last.
+In double precision ten steps of naderc's reference and of PyTorch are the same numbers but for the last digits: the meaning is the
+same. (Where a network blows these up, as darts does, PyTorch with other last digits is as far from itself.) In single precision ten steps of the engine agree within 1e-4 where nothing has a kink:
+with a DropPath (metaformer) and without (convnext). A ReLU decides by the last digit of what is nearly 0, so that PyTorch differs
+from itself as well: there the difference over all steps is at most three times that between PyTorch eager and PyTorch
+channels_last. `measure_training.py` does all of it for all samples.
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+from unittest import mock
 
 import torch
 from safetensors.torch import load_file
 
-from probe import NADERC, ROOT
+import twin
+from probe import NADERC, ROOT, Probe
 
 TOLERANCE = 1e-4
 
@@ -41,6 +46,10 @@ class Case:
             NADERC, "emit", ROOT / f"samples/{sample}.ng", "--target", "training-script", "--dataset", "digits",
             "--width", width, "--output", path)
         return path
+
+    def is_valid(self, sample, width):
+        command = [NADERC, "emit", ROOT / f"samples/{sample}.ng", "--target", "pytorch", "--dataset", "digits"]
+        return subprocess.run([*map(str, command), "--width", str(width)], capture_output=True).returncode == 0
 
     def native(self, sample, width, epochs):
         process = self.run(
@@ -77,6 +86,21 @@ def first_steps_agree(case):
         worst = max(abs(a - b) for a, b in zip(ours, theirs))
         assert len(theirs) == 10 and worst <= TOLERANCE, f"{sample}: {worst} within ten steps\n{ours}\n{theirs}"
         print(f"training: {sample}, ten steps, losses differ by at most {worst:.1e}")
+
+
+def exact_steps_agree(case, every):
+    """Without the rounding of single precision nothing is left between us and PyTorch."""
+    probe = Probe()
+    names = sorted(path.stem for path in (ROOT / "samples").glob("*.ng")) if every else ["metaformer", "resnet_basic"]
+    for sample in names:
+        width = next(width for width in range(4, 65) if case.is_valid(sample, width))
+        text = (ROOT / f"samples/{sample}.ng").read_text(encoding="utf-8")
+        ours = probe.ask(command="train", text=text, width=width, steps=10, batch=16)["losses"]
+        worst, own = twin.exact_distance(case.script(sample, width), ours, "--batch-size", 16)
+        assert len(ours) == 10 and (own is None or worst <= 3 * own), f"{sample}: {worst} in double precision, PyTorch's own {own}"
+        kind = "" if own is None else f", PyTorch's own by {own:.1e}"
+        print(f"training: {sample}, ten steps in double precision, losses differ by at most {worst:.1e}{kind}")
+    probe.close()
 
 
 def chaos_is_no_greater_than_pytorchs(case, steps):
@@ -162,6 +186,17 @@ def processes_share_the_batch(case):
     print(f"training: two processes, the epoch's loss differs by {difference:.1e}")
 
 
+def compiling_changes_nothing(case):
+    """torch.compile takes the whole step without a break; that its code is faster is not our business."""
+    path, flags = case.folder / "plain.py", ("--out", case.folder / "torch", "--threads", 1)
+    plain = twin.losses(path, 3, *flags)
+    # Tracing is what our program can be in the way of; compiling C++ would take minutes.
+    with mock.patch.object(torch, "compile", functools.partial(torch.compile, backend="eager", fullgraph=True)):
+        compiled = twin.losses(path, 3, *flags, "--compile")
+    assert plain == compiled, (plain, compiled)
+    print("training: torch.compile traces the network as a whole")
+
+
 def switches_work(case, script):
     """Mixed precision learns as well."""
     case.run(
@@ -172,44 +207,6 @@ def switches_work(case, script):
     print("training: bfloat16 with channels_last runs")
 
 
-def the_command_trains(case):
-    """naderc run --backend torch: the same folder, schema and data; weights cross over both ways."""
-    sample, out = ROOT / "samples/metaformer.ng", case.folder / "backend"
-    common = ("--width", 8, "--epochs", 1, "--threads", 1, "--progress", "json")
-    process = case.run(
-        NADERC, "run", sample, *common, "--backend", "torch", "--python", sys.executable, "--out", out, "--json",
-        "--torch-flags=--device cpu")
-    result = json.loads(process.stdout)
-    native = json.loads(case.run(
-        NADERC, "run", sample, *common, "--out", case.folder / "twin", "--json").stdout)
-    assert set(result) == set(native) and result["backend"] == "torch"
-    assert result["dataset"] == native["dataset"] and result["recipe"] == native["recipe"]
-    assert abs(result["last"]["train_loss"] - native["last"]["train_loss"]) <= 1e-3, (result, native)
-    names = {path.name for path in out.iterdir()}
-    assert {"block.ng", "metrics.jsonl", "weights.safetensors", "result.json"} <= names, names
-    assert any(".tfevents." in name for name in names) and "train-data.safetensors" not in names
-    evaluation = json.loads(case.run(NADERC, "eval", out, "--split", "test", "--json").stdout)
-    assert abs(evaluation["accuracy"] - result["last"]["test_accuracy"]) <= 0.004, (evaluation, result["last"])
-    # Its weights are first weights of a native run, and the other way round.
-    first = case.run(
-        NADERC, "run", sample, *common, "--weights", out / "weights.safetensors", "--out", case.folder / "on",
-        "--learning-rate", "0.000001", "--json")
-    # It begins where the other ended: nothing is learnt at this rate, and the loss is that of trained weights.
-    loss = json.loads(first.stdout)["last"]["train_loss"]
-    assert loss < result["last"]["train_loss"] - 0.05, (loss, result["last"])
-    case.run(
-        NADERC, "run", sample, *common, "--backend", "torch", "--python", sys.executable, "--weights",
-        case.folder / "twin/weights.safetensors", "--out", case.folder / "back", "--torch-flags=--device cpu")
-    print("training: naderc run --backend torch writes the same folder; weights cross over")
-
-
-def without_torch_it_says_how(case):
-    process = case.run(
-        NADERC, "run", ROOT / "samples/metaformer.ng", "--backend", "torch", "--python", "/bin/false", "--out",
-        case.folder / "none", status=2)
-    assert "pip install torch" in process.stderr and not (case.folder / "none").exists(), process.stderr
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--all", action="store_true")
@@ -218,13 +215,13 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         case = Case(pathlib.Path(temporary))
         if arguments.part != 2:
-            without_torch_it_says_how(case)
+            exact_steps_agree(case, arguments.all)
             first_steps_agree(case)
             processes_share_the_batch(case)
+            compiling_changes_nothing(case)
             switches_work(case, case.script("metaformer", 8))
         if arguments.part != 1:
             resuming_changes_nothing(case, case.script("metaformer", 4))
-            the_command_trains(case)
             chaos_is_no_greater_than_pytorchs(case, 100 if arguments.all else 12)
 
 

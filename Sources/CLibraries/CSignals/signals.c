@@ -8,10 +8,14 @@
 
 // A handler takes no argument of ours, so what it counts has to be static.
 static atomic_int interrupts;
+static atomic_int group;
 
 static void handle(int number) {
   (void)number;
-  if (atomic_fetch_add(&interrupts, 1) > 0) _exit(130);
+  if (atomic_fetch_add(&interrupts, 1) == 0) return;
+  int other = atomic_load(&group);
+  if (other > 0) kill(-other, SIGKILL);
+  _exit(130);
 }
 
 void naderc_catch_interrupts(void) {
@@ -28,3 +32,5 @@ void naderc_catch_interrupts(void) {
 }
 
 int naderc_interrupts(void) { return atomic_load(&interrupts); }
+
+void naderc_interrupt_ends_group(int other) { atomic_store(&group, other); }

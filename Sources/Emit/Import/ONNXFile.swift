@@ -178,7 +178,10 @@ struct ONNXFile {
       case (8, .data(let name)): tensor.name = try text(name)
       case (9, .data(let data)): raw = data
       case (13, .data), (14, .integer(1)):
-        throw ImportFailure(.externalData, "the weight '\(tensor.name)' lies in another file")
+        throw ImportFailure(
+          .externalData,
+          "the weight '\(tensor.name)' lies in another file; torch.onnx.export(..., external_data=False) keeps it inside"
+        )
       default: continue
       }
       guard tensor.dims.count <= Limits.rank else {

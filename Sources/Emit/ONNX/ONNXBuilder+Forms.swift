@@ -85,7 +85,10 @@ extension ONNXBuilder {
   ) throws(Failure) -> Value {
     let inputs = x.size(x.dims.count - 1)
     let weight = try elements(name + ".weight")
-    let transposed = (0..<inputs).flatMap { input in (0..<outputs).map { weight[$0 * inputs + input] } }
+    var transposed = [Float](repeating: 0, count: weight.count)
+    for output in 0..<outputs {
+      for input in 0..<inputs { transposed[input * outputs + output] = weight[output * inputs + input] }
+    }
     let product = node(
       "MatMul", [x.name, floats(name + ".weight", [inputs, outputs], transposed)], name: name + ".product", dims: dims)
     return node("Add", [product.name, try self.weight(name + ".bias", [outputs])], name: name, dims: dims)

@@ -66,8 +66,13 @@ package enum ONNXEmitter {
   }
 
   private static func refuseHuge(_ weights: [String: Weights]) throws(Failure) {
-    let bytes = weights.values.reduce(0) { $0 + 4 * $1.elements.count }
-    guard bytes <= byteLimit else {
+    try refuse(parameters: weights.values.reduce(0) { $0 + $1.elements.count })
+  }
+
+  /// Refuses what does not fit a file, before there are any weights.
+  package static func refuse(parameters: Int) throws(Failure) {
+    let (bytes, overflow) = parameters.multipliedReportingOverflow(by: 4)
+    guard !overflow, bytes <= byteLimit else {
       throw Failure(description: "weights of \(bytes) bytes do not fit an ONNX file, which ends at \(byteLimit)")
     }
   }

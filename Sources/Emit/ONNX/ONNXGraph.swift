@@ -63,6 +63,7 @@ struct ONNXModel {
   /// The bytes of the file.
   var serialized: [UInt8] {
     var writer = ProtobufWriter()
+    writer.reserve(graph.initializers.reduce(1 << 16) { $0 + 4 * $1.dims.reduce(1, *) + 64 })
     writer.integer(1, Self.format)
     writer.string(2, "naderc")
     writer.string(3, producerVersion)
@@ -122,11 +123,11 @@ extension ONNXGraph.Tensor {
     case .floats(let numbers):
       writer.integer(2, 1)
       writer.string(8, name)
-      writer.data(9, numbers.withUnsafeBytes { Array($0) })
+      writer.elements(9, numbers)
     case .integers(let numbers):
       writer.integer(2, 7)
       writer.string(8, name)
-      writer.data(9, numbers.withUnsafeBytes { Array($0) })
+      writer.elements(9, numbers)
     }
   }
 }

@@ -2,14 +2,19 @@
 struct ProtobufWriter {
   private(set) var bytes: [UInt8] = []
 
-  private mutating func varint(_ value: UInt64) {
-    var rest = value
+  private mutating func varint(_ value: UInt64) { bytes += Self.varint(value) }
+
+  private static func varint(_ value: UInt64) -> [UInt8] {
+    var (result, rest) = ([UInt8](), value)
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      result.append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    bytes.append(UInt8(rest))
+    return result + [UInt8(rest)]
   }
+
+  /// Takes the memory for so many bytes at once.
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
   private mutating func tag(_ field: Int, _ wire: UInt64) { varint(UInt64(field) << 3 | wire) }
 
@@ -32,10 +37,18 @@ struct ProtobufWriter {
 
   mutating func string(_ field: Int, _ value: String) { data(field, Array(value.utf8)) }
 
-  /// A message within this one.
+  /// The bytes of numbers, as this machine and the format have them.
+  mutating func elements<Element: BitwiseCopyable>(_ field: Int, _ values: [Element]) {
+    tag(field, 2)
+    varint(UInt64(values.count * MemoryLayout<Element>.stride))
+    values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  }
+
+  /// A message within this one, written in its place; its length comes before it when it is known.
   mutating func message(_ field: Int, _ body: (inout ProtobufWriter) -> Void) {
-    var inner = ProtobufWriter()
-    body(&inner)
-    data(field, inner.bytes)
+    tag(field, 2)
+    let start = bytes.count
+    body(&self)
+    bytes.insert(contentsOf: Self.varint(UInt64(bytes.count - start)), at: start)
   }
 }

@@ -9,6 +9,10 @@ package enum TrainingScriptEmitter {
     package var name: String
     /// How results name it.
     package var source: String
+    package var reader: Reader
+    /// Where the data lie unless something else is said; nil for the usual folder.
+    package var dataFolder: String?
+    package var classes: Int
     package var side: Int
     /// Nil where the training split is measured.
     package var mean: [Float]?
@@ -25,11 +29,15 @@ package enum TrainingScriptEmitter {
     package var embedded: [String]
 
     package init(
-      name: String, source: String, side: Int, mean: [Float]?, deviation: [Float]?, flips: Bool, padding: Int,
-      batchSize: Int, epochs: Int, learningRate: Double, splitSeed: Int, folder: String, embedded: [String]
+      name: String, source: String, reader: Reader, dataFolder: String?, classes: Int, side: Int, mean: [Float]?,
+      deviation: [Float]?, flips: Bool, padding: Int, batchSize: Int, epochs: Int, learningRate: Double, splitSeed: Int,
+      folder: String, embedded: [String]
     ) {
       self.name = name
       self.source = source
+      self.reader = reader
+      self.dataFolder = dataFolder
+      self.classes = classes
       self.side = side
       self.mean = mean
       self.deviation = deviation
@@ -58,7 +66,7 @@ package enum TrainingScriptEmitter {
       PythonExpression.string(String($0))
     }
     var text = PythonPrinter.text([.docstring(documentation), .blank])
-    text += "\n" + TrainingScriptText.imports + "\n"
+    text += "\n" + TrainingScriptText.imports(data.reader.modules) + "\n"
     text += PythonPrinter.text([
       .blank, constant("DATA", values(of: data)),
       .blank, constant("MODEL", values(of: network, title, macsNader: macsNader, version: version)),
@@ -67,14 +75,17 @@ package enum TrainingScriptEmitter {
       .assign(.name("BLOCK"), PythonExpression.string("\n").dot("join")(.name("BLOCK_LINES"))),
     ])
     text += PythonPrinter.text(parts.support + parts.classes)
-    text += PythonPrinter.text([
-      .blank, .blank, .assign(.name("NETWORK"), .name(parts.network)),
-      .assign(.name("DIGITS"), type: tupleOfStrings, .tuple(data.embedded.map { .string($0) })), .blank,
-    ])
-    let fixed = [
-      TrainingScriptText.random, TrainingScriptText.data, TrainingScriptText.files, TrainingScriptText.training,
-      TrainingScriptText.session, TrainingScriptText.main,
-    ]
+    text += PythonPrinter.text([.blank, .blank, .assign(.name("NETWORK"), .name(parts.network)), .blank])
+    if data.reader == .digits {
+      text += PythonPrinter.text([
+        .assign(.name("DIGITS"), type: tupleOfStrings, .tuple(data.embedded.map { .string($0) })), .blank,
+      ])
+    }
+    let fixed =
+      [TrainingScriptText.random, TrainingScriptText.splits] + data.reader.parts + [
+        TrainingScriptText.data, TrainingScriptText.files, TrainingScriptText.training, TrainingScriptText.session,
+        TrainingScriptText.main,
+      ]
     return text + fixed.map { "\n" + $0 + "\n" }.joined(separator: "\n")
   }
 
@@ -96,6 +107,7 @@ package enum TrainingScriptEmitter {
     }
     return [
       (.string("name"), .string(data.name)), (.string("source"), .string(data.source)),
+      (.string("folder"), data.dataFolder.map { .string($0) } ?? .none), (.string("classes"), .integer(data.classes)),
       (.string("side"), .integer(data.side)), (.string("mean"), list(data.mean)),
       (.string("deviation"), list(data.deviation)), (.string("flips"), .boolean(data.flips)),
       (.string("padding"), .integer(data.padding)), (.string("batch_size"), .integer(data.batchSize)),

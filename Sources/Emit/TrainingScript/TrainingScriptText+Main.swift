@@ -13,6 +13,13 @@ extension TrainingScriptText {
     STOP = Stop()
 
 
+    def end_with_parent() -> None:
+        """Ends the process, and what it has started, when standard input is closed."""
+        while os.read(0, 4096):
+            pass
+        os.killpg(0, signal.SIGKILL)
+
+
     def recipe(a: argparse.Namespace) -> dict[str, Any]:
         return {
             "optimizer": "sgd",
@@ -30,7 +37,11 @@ extension TrainingScriptText {
 
     def parse() -> argparse.Namespace:
         parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-        parser.add_argument("--data-dir", default="data", help="where the data sets lie")
+        parser.add_argument(
+            "--data-dir",
+            default=DATA["folder"] or os.environ.get("NADERC_DATA") or "data",
+            help="where the data lie",
+        )
         parser.add_argument("--data-file", help=argparse.SUPPRESS)
         parser.add_argument("--out", default=DATA["out"], help="the folder that is written")
         parser.add_argument("--epochs", type=int, default=DATA["epochs"])
@@ -60,6 +71,7 @@ extension TrainingScriptText {
         parser.add_argument("--no-early-stop", action="store_true")
         parser.add_argument("--progress", choices=["auto", "json", "none"], default="auto")
         parser.add_argument("--stop-after", type=int, default=0, help=argparse.SUPPRESS)
+        parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
         a = parser.parse_args()
         if (
             a.epochs < 1
@@ -83,14 +95,16 @@ extension TrainingScriptText {
             int(os.environ.get("WORLD_SIZE", "1")),
         )
         kind = a.device or ("cuda" if torch.cuda.is_available() else "cpu")
-        if kind.startswith("cuda"):
-            if not torch.cuda.is_available():
-                fail("this torch finds no CUDA device; --device cpu trains without")
-            local = int(os.environ.get("LOCAL_RANK", "0"))
+        try:
+            a.device = torch.device(kind)
+        except RuntimeError:
+            parser.error(f"there is no device '{kind}'; cuda, cuda:1 and cpu are some")
+        if a.device.type == "cuda":
+            local = int(os.environ.get("LOCAL_RANK", a.device.index or 0))
+            if local >= torch.cuda.device_count():
+                fail(f"torch finds no CUDA device {local}; --device cpu trains without")
             torch.cuda.set_device(local)
             a.device = torch.device("cuda", local)
-        else:
-            a.device = torch.device(kind)
         return a
 
 
@@ -100,13 +114,13 @@ extension TrainingScriptText {
         result_path = folder / "result.json"
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, STOP.request)
+        if a.child:
+            threading.Thread(target=end_with_parent, daemon=True).start()
         if a.world > 1:
             torch.distributed.init_process_group(
                 "nccl" if a.device.type == "cuda" else "gloo"
             )
-        occupied = (
-            result_path.is_file() or (folder / "checkpoint.torch.safetensors").is_file()
-        )
+        occupied = result_path.is_file() or (folder / "checkpoint.safetensors").is_file()
         if occupied and not a.resume and not a.force:
             fail(
                 f"{folder} holds a run; --resume continues it, --force overwrites it, --out chooses another folder"
@@ -119,11 +133,18 @@ extension TrainingScriptText {
         folder.mkdir(parents=True, exist_ok=True)
         session = Session(a)
         if a.rank == 0:
-            result_path.unlink(missing_ok=True)
+            names = ["result.json", "report.html"]
+            if not a.resume:
+                names += ["checkpoint.safetensors", "weights.safetensors"]
+            for name in names:
+                (folder / name).unlink(missing_ok=True)
             write_whole(folder / "block.ng", BLOCK.encode())
         result = session.run()
         if a.rank == 0:
-            write_json(result_path, result)
+            # The parent adds its report first: a folder with a result has everything else.
+            if not a.child:
+                write_json(result_path, result)
+            say(a, {"event": "result", "result": result})
             print(json.dumps(result, separators=(",", ":")), flush=True)
         if a.world > 1:
             torch.distributed.destroy_process_group()

@@ -9,13 +9,16 @@ extension TrainingScriptText {
             self.folder = pathlib.Path(arguments.out)
             self.train, self.validation, self.test, self.split = load_data(arguments)
             self.digest = digest(self.split, [self.train, self.validation, self.test])
-            if not 1 <= arguments.batch_size <= len(self.train.labels):
+            size, count = arguments.batch_size, len(self.train.labels)
+            if not arguments.world <= size <= count:
                 fail(
-                    f"a batch of {arguments.batch_size} for {len(self.train.labels)} training images",
+                    f"a batch of {size} for {count} training images and {arguments.world} processes",
                     64,
                 )
             table = self.normalization()
-            self.batches = Batches(self.train, table, arguments.batch_size, arguments.seed)
+            self.batches = Batches(
+                self.train, table, arguments.batch_size, arguments.seed, arguments.world
+            )
             self.chosen = Batches(self.validation, table, arguments.batch_size, None)
             self.final = Batches(self.test, table, arguments.batch_size, None)
             self.model: nn.Module = NETWORK()
@@ -23,6 +26,7 @@ extension TrainingScriptText {
             if arguments.weights:
                 restore(self.model, read_tensors(arguments.weights)[0])
             self.masks = Masks(self.model)
+            self.stem = list(self.model.get_submodule("stem").parameters())
             self.model.to(arguments.device)
             if arguments.channels_last:
                 self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -42,22 +46,25 @@ extension TrainingScriptText {
             if arguments.compile:
                 network = cast(nn.Module, torch.compile(network))
             if arguments.world > 1:
-                network = nn.parallel.DistributedDataParallel(
-                    network, broadcast_buffers=True
-                )
+                network = nn.parallel.DistributedDataParallel(network)
             self.network = network
 
         @property
         def checkpoint(self) -> pathlib.Path:
-            return self.folder / "checkpoint.torch.safetensors"
+            return self.folder / "checkpoint.safetensors"
 
         @property
-        def identity(self) -> str:
-            a = self.arguments
-            return json.dumps(
-                [MODEL["hash"], MODEL["width"], recipe(a), self.digest, a.seed],
-                separators=(",", ":"),
-            )
+        def identity(self) -> dict[str, str]:
+            """What a checkpoint belongs to, as `naderc run` writes it."""
+            return {
+                "format": "naderc.checkpoint/2",
+                "version": MODEL["version"],
+                "block": hashlib.sha256(BLOCK.encode()).hexdigest(),
+                "width": str(MODEL["width"]),
+                "recipe": json.dumps(recipe(self.arguments), separators=(",", ":")),
+                "data": self.digest,
+                "seed": str(self.arguments.seed),
+            }
 
         def normalization(self) -> Floats:
             mean, deviation = DATA["mean"], DATA["deviation"]
@@ -76,28 +83,31 @@ extension TrainingScriptText {
             return np.asarray(table, dtype=np.float32)
 
         def save_checkpoint(self) -> None:
+            progress = self.progress
             tensors = {
                 "model." + name: value for name, value in weights_of(self.model).items()
             }
             tensors |= {"best." + name: value for name, value in self.best.items()}
             for name, parameter in self.model.named_parameters():
                 momentum = self.optimizer.state[parameter].get("momentum_buffer")
-                if momentum is not None:
-                    tensors["momentum." + name] = momentum
-            state = json.dumps({**self.progress.__dict__, "seconds": self.seconds()})
-            write_tensors(
-                self.checkpoint, tensors, {"identity": self.identity, "state": state}
-            )
+                tensors["momentum." + name] = (
+                    torch.zeros_like(parameter) if momentum is None else momentum
+                )
+            history = [[epoch[key] for key in RATES] for epoch in progress.epochs]
+            tensors["state.epochs"] = bits_of(history).reshape(-1, len(RATES))
+            numbers = [progress.steps, int(bits_of([progress.loss])), progress.correct]
+            numbers += [progress.images, progress.best or 0, progress.silent]
+            tensors["state.progress"] = torch.tensor(numbers)
+            write_tensors(self.checkpoint, tensors, self.identity)
 
         def load_checkpoint(self) -> None:
             tensors, metadata = read_tensors(self.checkpoint)
-            if metadata.get("identity") != self.identity:
-                fail(
-                    f"{self.checkpoint} belongs to another training; --force trains again from the beginning"
-                )
-            state = json.loads(metadata["state"])
-            self.before = state.pop("seconds")
-            self.progress = Progress(**state)
+            for key, value in self.identity.items():
+                if metadata.get(key) != value:
+                    fail(
+                        f"{self.checkpoint} belongs to another training, its {key} differs; "
+                        "--force trains again from the beginning"
+                    )
 
             def part(prefix: str) -> dict[str, Tensor]:
                 return {
@@ -110,11 +120,31 @@ extension TrainingScriptText {
             self.best = part("best.")
             momentum = part("momentum.")
             for name, parameter in self.model.named_parameters():
-                if name in momentum:
-                    # Where PyTorch keeps it too: in the parameter's own layout.
-                    buffer = torch.empty_like(parameter)
-                    buffer.copy_(momentum[name].to(parameter.device))
-                    self.optimizer.state[parameter]["momentum_buffer"] = buffer
+                # Where PyTorch keeps it too: in the parameter's own layout.
+                buffer = torch.empty_like(parameter)
+                buffer.copy_(momentum[name].to(parameter.device))
+                self.optimizer.state[parameter]["momentum_buffer"] = buffer
+            epochs = tensors["state.epochs"].view(torch.float64).tolist()
+            steps, loss, correct, images, best, silent = tensors["state.progress"].tolist()
+            self.progress = Progress(
+                [
+                    {"epoch": number, **dict(zip(RATES, values, strict=True))}
+                    for number, values in enumerate(epochs, start=1)
+                ],
+                steps,
+                float(torch.tensor([loss]).view(torch.float64)),
+                correct,
+                images,
+                best or None,
+                silent,
+            )
+            if epochs and self.metrics.is_file():
+                line = self.metrics.read_text().splitlines()[len(epochs) - 1]
+                self.before = float(json.loads(line)["seconds"])
+
+        @property
+        def metrics(self) -> pathlib.Path:
+            return self.folder / "metrics.jsonl"
 
         def seconds(self) -> float:
             return self.before + time.monotonic() - self.start
@@ -122,10 +152,9 @@ extension TrainingScriptText {
         def run(self) -> dict[str, Any]:
             a, progress = self.arguments, self.progress
             self.start, self.trained = time.monotonic(), 0
-            metrics = self.folder / "metrics.jsonl"
             lines = (
-                metrics.read_text().splitlines()[: len(progress.epochs)]
-                if metrics.is_file()
+                self.metrics.read_text().splitlines()[: len(progress.epochs)]
+                if self.metrics.is_file()
                 else []
             )
             status, cause = "finished", None
@@ -133,7 +162,8 @@ extension TrainingScriptText {
                 cause = (
                     None
                     if a.no_early_stop
-                    else hopeless(progress, self.train.labels, a.epochs)
+                    else silence(progress, self.batches)
+                    or hopeless(progress, self.train.labels, a.epochs)
                 )
                 if cause:
                     status = "stopped_early"
@@ -149,7 +179,7 @@ extension TrainingScriptText {
                             separators=(",", ":"),
                         )
                     )
-                    write_whole(metrics, ("\n".join(lines) + "\n").encode())
+                    write_whole(self.metrics, ("\n".join(lines) + "\n").encode())
                     self.save_checkpoint()
                 say(a, {"event": "epoch", **progress.epochs[-1]})
             if status == "interrupted" and a.rank == 0:
@@ -165,7 +195,7 @@ extension TrainingScriptText {
                     return "interrupted", None
                 step = progress.steps
                 count = self.batches.size(step)
-                loss, correct = train_step(
+                loss, correct, norm = train_step(
                     self.network,
                     self.optimizer,
                     self.batches,
@@ -175,11 +205,18 @@ extension TrainingScriptText {
                     a,
                     self.masks,
                 )
-                if not math.isfinite(loss):
+                if not (math.isfinite(loss) and math.isfinite(norm)):
+                    what = "gradient" if math.isfinite(loss) else "loss"
                     return (
                         "diverged",
-                        f"the loss is not finite at step {step + 1} of epoch {epoch}",
+                        f"the {what} is not finite at step {step + 1} of epoch {epoch}; a smaller --learning-rate or a normalisation helps",
                     )
+                reached = any(
+                    parameter.grad is not None and bool(parameter.grad.any())
+                    for parameter in self.stem
+                )
+                progress.silent = 0 if reached else progress.silent + 1
+                self.optimizer.zero_grad(set_to_none=True)
                 progress.loss += loss * count
                 progress.correct += correct
                 progress.images += count
@@ -211,9 +248,23 @@ extension TrainingScriptText {
             torch.distributed.all_reduce(flag)
             return bool(flag.item() > 0)
 
+        def validate(self) -> tuple[float, float]:
+            """Loss and accuracy, the same in all processes, so that they decide the same."""
+            a = self.arguments
+            if a.world == 1:
+                return evaluate(self.model, self.chosen, a)
+            # Running statistics are those of each process's own images.
+            for buffer in self.model.buffers():
+                torch.distributed.broadcast(buffer, 0)
+            scores = evaluate(self.model, self.chosen, a)
+            numbers = torch.tensor(scores, dtype=torch.float64, device=a.device)
+            torch.distributed.broadcast(numbers, 0)
+            loss, accuracy = numbers.tolist()
+            return loss, accuracy
+
         def finish_epoch(self) -> None:
             progress, epoch = self.progress, len(self.progress.epochs) + 1
-            loss, accuracy = evaluate(self.model, self.chosen, self.arguments)
+            loss, accuracy = self.validate()
             total = self.arguments.epochs * self.batches.count
             entry = {
                 "epoch": epoch,

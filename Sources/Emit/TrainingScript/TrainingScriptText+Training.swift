@@ -14,6 +14,22 @@ extension TrainingScriptText {
         correct: int = 0
         images: int = 0
         best: int | None = None
+        silent: int = 0
+
+
+    # The numbers of an epoch in the order in which a checkpoint holds them.
+    RATES = (
+        "train_loss",
+        "train_accuracy",
+        "validation_loss",
+        "validation_accuracy",
+        "learning_rate",
+    )
+
+
+    def bits_of(numbers: Sequence[Any]) -> Tensor:
+        """Doubles as whole numbers, so that nothing is lost."""
+        return torch.tensor(numbers, dtype=torch.float64).view(torch.int64)
 
 
     def say(arguments: argparse.Namespace, event: dict[str, Any]) -> None:
@@ -158,6 +174,16 @@ extension TrainingScriptText {
         return None
 
 
+    def silence(progress: Progress, batches: Batches) -> str | None:
+        """The rule that ends a training whose loss does not depend on the images."""
+        if not 0 < batches.count <= progress.silent:
+            return None
+        return (
+            "the gradient vanishes on its way to the first layers, so nothing there has learned for an epoch; "
+            "--no-early-stop trains on"
+        )
+
+
     def train_step(
         network: nn.Module,
         optimizer: torch.optim.SGD,
@@ -167,8 +193,11 @@ extension TrainingScriptText {
         step: int,
         arguments: argparse.Namespace,
         masks: Masks,
-    ) -> tuple[float, int]:
-        """One step; the mean loss of the whole batch, and how many of its images were right."""
+    ) -> tuple[float, int, float]:
+        """One step: the batch's mean loss, how many images were right, and the gradient's norm.
+
+        Where one of them is not finite the weights are left as they were.
+        """
         count = batches.size(step)
         part = share(count, arguments)
         number = (epoch - 1) * batches.count + step
@@ -192,9 +221,10 @@ extension TrainingScriptText {
         if arguments.world > 1:
             torch.distributed.all_reduce(sums)
         loss = float(sums[0]) / count
-        if math.isfinite(loss):
+        # Nothing is clipped: it gives the norm alone.
+        norm = float(nn.utils.clip_grad_norm_(network.parameters(), math.inf))
+        if math.isfinite(loss) and math.isfinite(norm):
             optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        return loss, int(sums[1])
+        return loss, int(sums[1]), norm
     """#
 }

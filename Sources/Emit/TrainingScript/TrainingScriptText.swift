@@ -1,19 +1,18 @@
 /// The parts of the training program that are the same for every design. They hold nothing of a block: what belongs to one
 /// comes as values before them.
 enum TrainingScriptText {
-  static let imports = #"""
-    import argparse
-    import functools
-    import hashlib
-    import json
-    import math
-    import os
-    import pathlib
-    import pickle
-    import resource
-    import signal
-    import sys
-    import time
+  /// What every program imports of the standard library.
+  private static let modules = [
+    "argparse", "functools", "hashlib", "json", "math", "os", "pathlib", "resource", "signal", "sys", "threading",
+    "time",
+  ]
+
+  /// The imports, with those that the reader of the data set needs.
+  static func imports(_ more: [String]) -> String {
+    (modules + more).sorted().map { "import \($0)\n" }.joined() + otherImports
+  }
+
+  private static let otherImports = #"""
     from collections.abc import Sequence
     from dataclasses import dataclass, field
     from types import FrameType

@@ -35,7 +35,8 @@ package final class ParameterStore {
       var keys = SplitMix64(seed: seed &+ UInt64(index) &* 0xd134_2543_de82_ef95)
       var generator = SplitMix64(seed: keys.next())
       let bound = 1 / Float(max(parameter.fanIn, 1)).squareRoot()
-      setParameter(index, (0..<count).map { _ in (generator.uniform() * 2 - 1) * bound })
+      let first = values.base + layout.parameterOffsets[index]
+      for place in 0..<count { first[place] = (generator.uniform() * 2 - 1) * bound }
     }
   }
 

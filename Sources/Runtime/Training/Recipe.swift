@@ -21,6 +21,11 @@ package struct Recipe: Sendable, Hashable {
     self.learningRate = learningRate
   }
 
+  /// Cosine from the first rate to 0 over all steps; steps count from 0.
+  package func learningRate(step: Int, of steps: Int) -> Double {
+    learningRate * 0.5 * (1 + cosine(Double.pi * Double(step) / Double(steps)))
+  }
+
   package var json: JSONValue {
     [
       "optimizer": "sgd", "nesterov": true, "epochs": .integer(epochs), "batch_size": .integer(batchSize),

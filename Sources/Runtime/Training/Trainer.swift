@@ -130,11 +130,8 @@ package final class Trainer {
     return entry
   }
 
-  /// Cosine from the recipe's rate to 0 over all steps.
-  func learningRate(step: Int) -> Double {
-    let total = Double(recipe.epochs * source.batchCount)
-    return recipe.learningRate * 0.5 * (1 + cosine(Double.pi * Double(step) / total))
-  }
+  /// The rate of a step, counted from the beginning.
+  func learningRate(step: Int) -> Double { recipe.learningRate(step: step, of: recipe.epochs * source.batchCount) }
 
   /// What the current weights say about each validation image, in the order of the split.
   package func judgeValidation() -> [Judgement] { evaluator.judgements(validation) }

@@ -33,7 +33,9 @@ struct EmitCommand: ParsableCommand {
   @Option(help: "\(Target.allCases.map(\.rawValue).joined(separator: ", ")).")
   var target: Target
 
-  @Option(help: "Data set whose images, classes and budget are used: \(Targets.names.joined(separator: ", ")).")
+  @Option(
+    help:
+      "Data set whose images, classes and budget are used: \(Targets.names.joined(separator: ", ")), or folder:PATH.")
   var dataset = "cifar100"
 
   @Option(help: "Width of the first stage; by default the widest within the budget.")
@@ -58,8 +60,9 @@ struct EmitCommand: ParsableCommand {
   var color: ColorChoice = .auto
 
   func validate() throws {
-    if Targets.named(dataset) == nil {
-      throw ValidationError("unknown data set '\(dataset)'; known are \(Targets.names.joined(separator: ", "))")
+    if Targets.named(dataset) == nil, folder == nil {
+      throw ValidationError(
+        "unknown data set '\(dataset)'; known are \(Targets.names.joined(separator: ", ")) and folder:PATH")
     }
     if let skeleton, Skeleton.named(skeleton) == nil {
       throw ValidationError(
@@ -69,15 +72,26 @@ struct EmitCommand: ParsableCommand {
     if from != nil, target == .pytorch, output == nil || output == "-" {
       throw ValidationError("--from with pytorch needs --output FILE.py; the weights go beside it")
     }
-    if let width, !(1...4096).contains(width) {
-      throw ValidationError("--width must be within 1...4096, it is \(width)")
+    let largest = chosenSkeleton.largestWidth
+    if let width, !(1...largest).contains(width) {
+      throw ValidationError("--width must be within 1...\(largest), it is \(width)")
     }
+  }
+
+  /// The folder of images that was named.
+  private var folder: DataSetSource? {
+    guard let source = try? DataSetSource(argument: dataset), case .folder = source else { return nil }
+    return source
+  }
+
+  /// That asked for, or the data set's.
+  private var chosenSkeleton: Skeleton {
+    skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
   }
 
   func run() throws {
     try reportingErrors("emit") {
-      let chosen = skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
-      let (network, report, source) = try loadNetwork(file, chosen, color, command: "emit")
+      let (network, report, source) = try loadNetwork(file, chosenSkeleton, color, command: "emit")
       do {
         try emit(network, report, source)
       } catch let refusal as EmitRefusal {
@@ -92,7 +106,9 @@ struct EmitCommand: ParsableCommand {
     let trained = try from.map {
       try EmittedWeights(RunFolder(path: $0), of: (network: network, report: report, path: source.path))
     }
-    guard let target = trained?.description.map(Targets.target) ?? Targets.named(dataset) else {
+    // A folder has to say itself how many classes it has.
+    let images = try folder.map { try DataSets.load(DataSetRequest(source: $0, dataFolder: "")).search.description }
+    guard let target = (trained?.description ?? images).map(Targets.target) ?? Targets.named(dataset) else {
       throw ExitCode.environment
     }
     let design = EmittedDesign(network: network, report: report, source: source, target: target)
@@ -115,14 +131,14 @@ struct EmitCommand: ParsableCommand {
       if let trained { try writeWeights(trained) }
     case .onnx:
       let shape = NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes)
+      try design.refuseHuge(width: width)
       let weights = try trained ?? EmittedWeights(network, shape, seed: UInt64(seed))
       try EmittedFile.write(try design.onnx(weights, foldsNormalization: foldBn), to: output)
     case .trainingScript:
-      let description = DataSetName(rawValue: target.name).map(DataSetDescription.init)
-      guard let description, description.name != DataSetName.gtsrb.rawValue else {
+      let known = DataSetName(rawValue: target.name).map(DataSetDescription.init)
+      guard let description = trained?.description ?? images ?? known else {
         Console.error(
-          "naderc emit: a training script reads digits, cifar10, cifar100, imagenet16-120 and stl10; 'naderc run --backend torch' trains on all data sets\n"
-        )
+          "naderc emit: \(target.name) is sized and emitted as a module, but not trained; choose another --dataset\n")
         throw ExitCode.validationFailure
       }
       let folder = "runs/\(RunSession.folderName(report.block.name))-torch"

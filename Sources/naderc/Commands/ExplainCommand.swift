@@ -65,7 +65,9 @@ struct ExplainCommand: ParsableCommand {
     let flags = Self.flags(entry)
     let check = flags.isEmpty ? "" : " (naderc check \(flags))"
     if !entry.wrong.isEmpty {
-      result += "\nWrong\(check):\n\n\(Self.indented(Self.excerpt(entry.wrong)))\n\nWhat it gets:\n\n"
+      result += "\nWrong\(check):\n\n\(Self.indented(Self.excerpt(entry.wrong)))\n"
+      // What other commands say is not found by verification.
+      if !found.isEmpty { result += "\nWhat it gets:\n\n" }
       for diagnostic in found.prefix(4) { result += renderer.render(diagnostic, in: source) + "\n" }
     }
     return result + "\nRight\(check):\n\n\(Self.indented(entry.right))\n"

@@ -16,6 +16,8 @@ enum ChildProcess {
       return nil
     }
     close(ends[1])
+    Interrupts.alsoEnds(group: child)
+    defer { Interrupts.alsoEnds(group: nil) }
     var bytes: [UInt8] = []
     let deadline = now() + seconds * 1_000
     var isFinished = false

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A training program as a child in a process group of its own, whose errors are read line by line.
+/// A training program as a child in a process group of its own, whose errors are read line by line. It ends when its standard
+/// input does, so that none is left behind whatever ends this process.
 struct ChildTraining {
   /// How the child ended: its status, or nil for a signal.
   struct Ending {
@@ -16,12 +17,18 @@ struct ChildTraining {
 
   private let child: pid_t
   private let descriptor: Int32
+  /// The end of the child's standard input that nobody writes to.
+  private let input: Int32
 
   /// Starts the program; nil where the system refuses.
   init?(_ program: String, _ arguments: [String]) {
-    var ends: [Int32] = [0, 0]
+    var (ends, inputs): ([Int32], [Int32]) = ([0, 0], [0, 0])
     guard pipe(&ends) == 0 else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard pipe(&inputs) == 0 else {
+      for end in ends { close(end) }
+      return nil
+    }
+    for end in ends + inputs { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     posix_spawn_file_actions_init(&actions)
@@ -30,9 +37,10 @@ struct ChildTraining {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
       close(ends[1])
+      close(inputs[0])
     }
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, inputs[0], STDIN_FILENO)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
@@ -41,19 +49,27 @@ struct ChildTraining {
     var child: pid_t = 0
     guard posix_spawnp(&child, program, &actions, &attributes, words, environ) == 0 else {
       close(ends[0])
+      close(inputs[1])
       return nil
     }
+    Interrupts.alsoEnds(group: child)
     self.child = child
     descriptor = ends[0]
+    input = inputs[1]
   }
 
   /// Gives each line to `body` until the child ends. Where `isInterrupted` turns true the child is asked to stop, and after
   /// a minute it is made to.
   func follow(isInterrupted: () -> Bool, now: () -> Double, _ body: (String) -> Bool) -> Ending {
-    defer { close(descriptor) }
+    defer {
+      close(descriptor)
+      close(input)
+      Interrupts.alsoEnds(group: nil)
+    }
     var (pending, lastWords) = ([UInt8](), [String]())
     var deadline: Double?
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var status: Int32?
     while true {
       if deadline == nil, isInterrupted() {
         kill(-child, SIGTERM)
@@ -62,7 +78,12 @@ struct ChildTraining {
       if let limit = deadline, now() > limit { kill(-child, SIGKILL) }
       var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let ready = poll(&wanted, 1, 200)
-      guard ready > 0 else { continue }
+      guard ready > 0 else {
+        // What it has started may hold the pipe open after its end.
+        if status != nil { break }
+        status = ended(waiting: false)
+        continue
+      }
       let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
       if count <= 0 { break }
@@ -76,10 +97,19 @@ struct ChildTraining {
         if pending.count < Self.lineLimit { pending.append(byte) }
       }
     }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    let final = status ?? ended(waiting: true) ?? 1 << 8
     // What it may have started ends with it.
     kill(-child, SIGKILL)
-    return Ending(status: status & 0x7F == 0 ? (status >> 8) & 0xFF : nil, lastWords: lastWords)
+    return Ending(status: final & 0x7F == 0 ? (final >> 8) & 0xFF : nil, lastWords: lastWords)
+  }
+
+  /// The status of the child as the system gives it, where it has ended.
+  private func ended(waiting: Bool) -> Int32? {
+    var status: Int32 = 0
+    while true {
+      let result = waitpid(child, &status, waiting ? 0 : WNOHANG)
+      if result == child { return status }
+      if result == 0 || errno != EINTR { return nil }
+    }
   }
 }

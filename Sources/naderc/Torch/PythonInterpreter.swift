@@ -30,7 +30,7 @@ struct PythonInterpreter {
         continue
       }
       let version = answer.output.prefix { !$0.isNewline }
-      if answer.status == 0, !version.isEmpty, version.utf8.count < 60 {
+      if answer.status == 0, isVersion(version) {
         return PythonInterpreter(path: candidate, torch: String(version))
       }
       problems.append(
@@ -39,6 +39,12 @@ struct PythonInterpreter {
           : "'\(candidate)' has no torch and numpy, or is older than Python 3.10")
     }
     throw Missing(description: "no Python with torch: " + problems.joined(separator: ", "))
+  }
+
+  /// Whether it is what torch says of itself, such as `2.13.0+cpu`; whatever else a program prints is not shown.
+  private static func isVersion(_ text: Substring) -> Bool {
+    guard let first = text.first, first.isASCII, first.isNumber, text.utf8.count < 60 else { return false }
+    return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".+-".contains($0)) }
   }
 
   /// What to do where there is none.

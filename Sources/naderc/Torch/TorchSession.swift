@@ -2,6 +2,7 @@ import ArgumentParser
 import Codegen
 import Diagnostics
 import GraphLang
+import Report
 import Runtime
 import Verifier
 
@@ -16,13 +17,7 @@ struct TorchSession {
 
   /// Trains and returns the result.
   func run() throws -> JSONValue {
-    if session.options.resume, let result = folder.endedResult() { return result }
-    if !session.options.force && !session.options.resume, Files.isRegular(folder.result) {
-      Console.error(
-        "naderc run: \(folder.path) holds a run; --resume continues it, --force overwrites it, --out chooses another folder\n"
-      )
-      throw ExitCode.environment
-    }
+    if let result = try session.resultOfFolder() { return result }
     try Files.makeFolders(folder.path)
     let script = folder.path + "/train.py"
     let data = folder.path + "/train-data.safetensors"
@@ -32,17 +27,59 @@ struct TorchSession {
     if !session.options.isQuiet {
       Console.error("\(session.report.block.name) with torch \(interpreter.torch) of \(interpreter.path)\n")
     }
+    if session.isInterrupted() { throw interrupted() }
     guard let child = ChildTraining(interpreter.path, arguments(script, data)) else {
       Console.error("naderc run: '\(interpreter.path)' cannot be started\n")
       throw ExitCode.environment
     }
-    let ending = try follow(child)
-    guard let result = try? folder.readResult() else {
+    let (ending, found) = try follow(child)
+    guard let result = found, result["schema"]?.stringValue == "naderc.run/1" else {
+      // Asked to stop while torch was being imported it leaves nothing.
+      if session.isInterrupted() { throw interrupted() }
       let words = ending.lastWords.map { "  " + TextRenderer.printable($0) + "\n" }.joined()
       Console.error("naderc run: the training program ended without a result\n" + words)
       throw ExitCode.environment
     }
+    try finish(result)
     return result
+  }
+
+  private func interrupted() -> ExitCode {
+    Console.error("naderc run: interrupted before the first step; the same command begins again\n")
+    return ExitCode(130)
+  }
+
+  /// Adds the report and then the result, as a native run does.
+  private func finish(_ result: JSONValue) throws {
+    let shape = session.shape
+    guard let cost = session.network.cost(width: shape.width, imageSize: shape.imageSize, classes: shape.classes)
+    else { throw LoweringError(description: "the cost of the network cannot be computed") }
+    let isFinished = result["status"]?.stringValue == "finished"
+    let page = RunReport(
+      session: session, cost: cost, result: result, epochs: try epochs(),
+      judgements: isFinished ? try judgements() : []
+    ).page
+    try Files.writeAtomically(Array(page.serialized.utf8), to: folder.report)
+    try Files.writeAtomically(Array((result.serialized + "\n").utf8), to: folder.result)
+  }
+
+  /// The finished epochs, as the metrics have them.
+  private func epochs() throws -> [EpochReport] {
+    guard Files.isRegular(folder.metrics) else { return [] }
+    return try Files.read(folder.metrics, limit: 1 << 30).split(separator: 0x0A).compactMap { line in
+      (try? JSONValue(parsing: Array(line))).map(EpochReport.init)
+    }
+  }
+
+  /// What the final weights say about the validation images, by the native engine.
+  private func judgements() throws -> [Judgement] {
+    let programs = TrainingPrograms(session.network, session.shape)
+    let store = try ParameterStore(for: try programs.inference(1), seed: 0)
+    try RunFiles.readWeights(store, from: folder.weights)
+    let batch = session.recipe.batchSize
+    let pool = try ThreadPool(threads: session.options.threads)
+    let evaluator = try Evaluator(programs, store: store, pool: pool, batchSize: batch)
+    return evaluator.judgements(try BatchSource.validation(session.data.search, batchSize: batch))
   }
 
   private func program() throws -> String {
@@ -57,7 +94,8 @@ struct TorchSession {
   private func arguments(_ script: String, _ data: String) -> [String] {
     let (recipe, options) = (session.recipe, session.options)
     var result = [
-      "-u", script, "--data-file", data, "--out", folder.path, "--progress", "json", "--epochs", "\(recipe.epochs)",
+      "-u", script, "--child", "--data-file", data, "--out", folder.path, "--progress", "json", "--epochs",
+      "\(recipe.epochs)",
       "--batch-size", "\(recipe.batchSize)", "--learning-rate", "\(recipe.learningRate)", "--label-smoothing",
       "\(recipe.labelSmoothing)", "--seed", "\(session.seed)",
     ]
@@ -85,45 +123,68 @@ struct TorchSession {
     try TensorFile(tensors: tensors, metadata: ["split": search.splitName]).write(to: path)
   }
 
-  /// Shows the child's events and keeps those of its epochs for TensorBoard.
-  private func follow(_ child: ChildTraining) throws -> ChildTraining.Ending {
+  /// Shows the child's events, keeps those of its epochs for TensorBoard, and gives its result.
+  private func follow(_ child: ChildTraining) throws -> (ChildTraining.Ending, result: JSONValue?) {
     let images = session.data.search.training.images.count
     var printer = ProgressPrinter(
       session.options.progress, epochs: session.recipe.epochs, imagesPerEpoch: images, now: Clock.monotonicSeconds)
-    let done =
-      session.options.resume && Files.isRegular(folder.metrics)
-      ? (try Files.read(folder.metrics, limit: 1 << 30)).count { $0 == 0x0A } : 0
-    let events = try EventLog(folder.events, keepingEvents: done, wallTime: Clock.wallSeconds())
+    let events = try EventLog(folder.events, keepingEvents: 0, wallTime: Clock.wallSeconds())
+    // The child's own files say which epochs are done: a kill may have come between theirs and these.
+    if session.options.resume {
+      for epoch in try epochs().prefix(try epochsOfCheckpoint()) {
+        try events.append(RunJSON.event(epoch, wallTime: Clock.wallSeconds()))
+      }
+    }
     var failure: FileError?
     var seen = 0
+    var result: JSONValue?
     let ending = child.follow(isInterrupted: session.isInterrupted, now: Clock.monotonicSeconds) { line in
       guard let event = try? JSONValue(parsing: Array(line.utf8)) else { return false }
-      func number(_ key: String) -> Double { event[key]?.numberValue ?? 0 }
-      func integer(_ key: String) -> Int { event[key]?.integerValue ?? 0 }
       switch event["event"]?.stringValue {
       case "step":
         seen += session.recipe.batchSize
-        printer.show(
-          .step(
-            StepReport(
-              epoch: integer("epoch"), step: integer("step"), stepsPerEpoch: max(integer("steps"), 1),
-              loss: number("loss"), accuracy: number("accuracy"), images: seen)))
+        printer.show(.step(StepReport(event, images: seen)))
       case "epoch":
-        let epoch = EpochReport(
-          epoch: integer("epoch"), trainLoss: number("train_loss"), trainAccuracy: number("train_accuracy"),
-          validationLoss: number("validation_loss"), validationAccuracy: number("validation_accuracy"),
-          learningRate: number("learning_rate"))
+        let epoch = EpochReport(event)
         printer.show(.epoch(epoch))
         do throws(FileError) {
           try events.append(RunJSON.event(epoch, wallTime: Clock.wallSeconds()))
         } catch {
           failure = error
         }
+      case "result": result = event["result"]
       default: return false
       }
       return true
     }
     if let failure { throw failure }
-    return ending
+    return (ending, result)
+  }
+
+  private func epochsOfCheckpoint() throws -> Int {
+    guard Files.isRegular(folder.checkpoint) else { return 0 }
+    let tensors = try TensorFile(reading: folder.checkpoint).tensors
+    return tensors.first { $0.name == "state.epochs" }?.shape.first ?? 0
+  }
+}
+
+extension EpochReport {
+  /// An epoch as the training program and `metrics.jsonl` have it; what is missing is 0.
+  fileprivate init(_ json: JSONValue) {
+    func number(_ key: String) -> Double { json[key]?.numberValue ?? 0 }
+    self.init(
+      epoch: json["epoch"]?.integerValue ?? 0, trainLoss: number("train_loss"), trainAccuracy: number("train_accuracy"),
+      validationLoss: number("validation_loss"), validationAccuracy: number("validation_accuracy"),
+      learningRate: number("learning_rate"))
+  }
+}
+
+extension StepReport {
+  /// A step as the training program tells it.
+  fileprivate init(_ json: JSONValue, images: Int) {
+    self.init(
+      epoch: json["epoch"]?.integerValue ?? 0, step: json["step"]?.integerValue ?? 0,
+      stepsPerEpoch: max(json["steps"]?.integerValue ?? 1, 1), loss: json["loss"]?.numberValue ?? 0,
+      accuracy: json["accuracy"]?.numberValue ?? 0, images: images)
   }
 }

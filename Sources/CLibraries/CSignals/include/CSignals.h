@@ -7,4 +7,7 @@ void naderc_catch_interrupts(void);
 /// How many of these signals have come.
 int naderc_interrupts(void);
 
+/// The process group that the second signal ends too; 0 for none.
+void naderc_interrupt_ends_group(int group);
+
 #endif
