@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -80,13 +81,14 @@ class ModelTests(Case):
                 self.assertEqual(len(self.sent(model)), 3)
 
     def test_lasting_failures_say_what_to_do(self):
-        for model, words in [
-            ("never", "121 s"), ("400", "temperature is not allowed"), ("401", "NADERC_API_KEY"), ("404", "--model"),
+        for model, words, calls in [
+            ("never", "121 s", 1), ("400", "the context is too long", 2), ("401", "NADERC_API_KEY", 1),
+            ("404", "--model", 1),
         ]:
             with self.subTest(model):
                 _, err = self.modify(model, 2)
                 self.assertIn(words, err)
-                self.assertEqual(len(self.sent(model)), 1)
+                self.assertEqual(len(self.sent(model)), calls)
 
     def test_hopeless_replies_end_as_an_invalid_design(self):
         for model, calls in [("broken", 10), ("empty", 10), ("truncated", 10), ("huge", 5), ("nothing", 5), ("refusal", 5)]:
@@ -106,6 +108,66 @@ class ModelTests(Case):
         feedback = self.sent("fixes")[1][1]["messages"][-1]["content"]
         self.assertIn("The block you generate has following error: {'status':'error','context':'", feedback)
         self.assertIn("error[E0", feedback)
+
+    def test_what_an_endpoint_refuses_is_left_out_from_then_on(self):
+        for model, member, status in [
+            ("no-temperature", "temperature", "valid"), ("no-tools", "tools", "valid"), ("no-tools-500", "tools", "valid"),
+            ("plain", "tools", "valid"),
+        ]:
+            with self.subTest(model):
+                result, _ = self.modify(model, 0, "--record", model)
+                self.assertEqual((result["status"], result["attempts"]), (status, 1))
+                has = [member in body for _, body, _ in self.sent(model)]
+                self.assertEqual(has, [True, False, False])
+                again, _ = self.naderc(
+                    "modify", BLOCK, "--inspiration", "gate the block", "--json", "--model", f"replay:{model}")
+                self.assertEqual(json.loads(again)["block"], result["block"])
+
+    def test_temperatures_of_roles(self):
+        for flags, expected in [
+            ([], 0.7), (["--temperature", "0.3"], 0.3), (["--temperature", "0.3", "--modifier-temperature", "1.5"], 1.5),
+            (["--reader-temperature", "1.5"], 0.7),
+        ]:
+            with self.subTest(flags):
+                before = len(self.sent("good"))
+                self.modify("good", 0, "--record", "record", *flags)
+                self.assertEqual({body["temperature"] for _, body, _ in self.sent("good")[before:]}, {expected})
+                recorded = [json.loads(file.read_text()) for file in (self.folder / "record").iterdir()]
+                self.assertIn(expected, [each["request"]["temperature"] for each in recorded if "request" in each])
+        (self.folder / "naderc.toml").write_text("modifier-temperature = 0.9\n")
+        self.modify("good")
+        self.assertEqual(self.sent("good")[-1][1]["temperature"], 0.9)
+        self.naderc("modify", BLOCK, "--inspiration", "x", "--modifier-temperature", "3", status=64)
+
+    def test_the_compiler_is_a_tool(self):
+        protocols = {
+            "openai": {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": self.endpoint.address + "/v1"},
+            "anthropic": {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": self.endpoint.address},
+        }
+        for protocol, variables in protocols.items():
+            self.environment.update(variables)
+            for model, rounds, words in [
+                ("tools", 1, "error[E0"), ("tools-broken", 1, "the arguments are not"), ("tools-forever", 3, "error[E0"),
+            ]:
+                with self.subTest(f"{protocol} {model}"):
+                    before = len(self.sent(model))
+                    out, _ = self.naderc(
+                        "modify", BLOCK, "--inspiration", "x", "--json", "--model", f"{protocol}:{self.id()}/{model}",
+                        "--record", f"{protocol}-{model}")
+                    result = json.loads(out)
+                    self.assertEqual((result["status"], result["attempts"]), ("valid", 1))
+                    bodies = [body for _, body, _ in self.sent(model)[before:]]
+                    self.assertEqual(len(bodies), rounds + 2)
+                    answers = json.dumps(bodies[rounds]["messages"][2:])
+                    self.assertIn(words, answers)
+                    self.assertEqual(answers.count("tool_call_id" if protocol == "openai" else "tool_use_id"), rounds)
+                    closed = {"openai": "none", "anthropic": {"type": "none"}}[protocol]
+                    self.assertEqual(
+                        [body.get("tool_choice") for body in bodies[:-1]],
+                        [None] * rounds + ([closed] if rounds == 3 else [None]))
+                    again, _ = self.naderc(
+                        "modify", BLOCK, "--inspiration", "x", "--json", "--model", f"replay:{protocol}-{model}")
+                    self.assertEqual(json.loads(again)["block"], result["block"])
 
     def test_the_request_is_the_official_clients(self):
         self.environment.update(OPENAI_API_KEY=KEY, OPENAI_BASE_URL=self.endpoint.address + "/v1")
@@ -212,14 +274,10 @@ class ReaderTests(Case):
         out, err = self.naderc("read", "--file", path, "--pool", "pool.sqlite", "--json", status=status)
         return json.loads(out) if out else None, err
 
-    def test_quirks(self):
-        data = feed(
-            ENTRY % ("2101.00001v3", "A title\n  over two lines"), ENTRY % ("cs/0112017v1", "Old"),
-            ENTRY % ("2101.00001v1", "Again"), ENTRY % ("nonsense", "Bad"), "<entry/>",
-            "<x:entry xmlns:x='urn:other'><x:id>http://arxiv.org/abs/2101.00009</x:id></x:entry>")
+    def test_positions_of_quotations(self):
+        data = feed(ENTRY % ("2101.00001v3", "A title\n  over two lines"), ENTRY % ("cs/0112017v1", "Old"))
         result, _ = self.read(data)
         self.assertEqual(result["papers"]["found"], 2)
-        self.assertEqual(len(result["notes"]), 3)
         database = sqlite3.connect(self.folder / "pool.sqlite")
         rows = database.execute("SELECT id, title FROM papers ORDER BY id").fetchall()
         self.assertEqual(rows, [("2101.00001", "A title over two lines"), ("cs/0112017", "Old")])
@@ -229,10 +287,137 @@ class ReaderTests(Case):
         self.assertEqual(abstract[start:end], quote)
         self.assertEqual(self.read(data)[0]["papers"]["known"], 2)
 
-    def test_prefixes_do_not_matter(self):
-        data = feed(ENTRY % ("2101.00001", "T")).replace(b"<", b"<a:").replace(b"<a:/", b"</a:").replace(
-            b"xmlns=", b"xmlns:a=").replace(b"<a:o:", b"<o:").replace(b"</a:o:", b"</o:")
-        self.assertEqual(self.read(data)[0]["papers"]["found"], 1)
+    def test_quirks(self):
+        """Each is served by arXiv's stand-in: what is found (id and title), or the words of the note or the error."""
+        good = ENTRY % ("2101.00001", "T")
+        found = [("2101.00001", "T")]
+        quirks = [
+            ("empty bodies", [b"", b"", feed(good)], found, None),
+            ("empty page though more is announced", [feed(total=3), feed(good)], found, None),
+            ("only empty pages", [feed(total=3)] * 3, [], "empty page at result 0 of 3"),
+            ("no result at all", [feed()], [], None),
+            ("429 below the limit", [(429, b"Rate exceeded."), feed(good)], found, None),
+            ("503 once", [(503, b""), feed(good)], found, None),
+            ("page of HTML with status 200", [b"<html><body>Error</body></html>", feed(good)], found, None),
+            ("page cut off", [feed(good)[:-30], feed(good)], found, None),
+            ("always HTML", [b"<html><body>Error</body></html>"] * 3, None, "no Atom feed"),
+            ("version in the id", [feed(ENTRY % ("2101.00001v12", "T"))], found, None),
+            ("slash in an old id", [feed(ENTRY % ("hep-th/9901001v2", "T"))], [("hep-th/9901001", "T")], None),
+            ("subject in an old id", [feed(ENTRY % ("math.GT/0309136", "T"))], [("math.GT/0309136", "T")], None),
+            ("https and export in the id", [feed(good.replace("http://arxiv", "https://export.arxiv"))], found, None),
+            ("blanks around the id", [feed(good.replace("<id>", "<id>\n  ").replace("</id>", "\n</id>"))], found, None),
+            ("id of something else", [feed(ENTRY % ("nonsense", "T"), good)], found, "is no arXiv id"),
+            ("line breaks in the title", [feed(ENTRY % ("2101.00001", "A\n  b\tc"))], [("2101.00001", "A b c")], None),
+            ("another prefix", [feed(good).replace(b"<", b"<a:").replace(b"<a:/", b"</a:").replace(
+                b"xmlns=", b"xmlns:a=").replace(b"<a:o:", b"<o:").replace(b"</a:o:", b"</o:")], found, None),
+            ("entries of another namespace", [feed(
+                "<x:entry xmlns:x='urn:other'><x:id>http://arxiv.org/abs/2101.00009</x:id></x:entry>", good, total=1)], found,
+             None),
+            ("no id", [feed("<entry><title>T</title></entry>", good)], found, "it has no id"),
+            ("no title", [feed(ENTRY % ("2101.00002", ""), good)], found, "2101.00002 has no title"),
+            ("no summary", [feed(re.sub("<summary>.*</summary>", "", good, flags=re.S))], [], "has no abstract"),
+            ("no author, no date", [feed(re.sub("<(author|published)>.*?</\\1>", "", good))], found, None),
+            ("the same entry twice", [feed(good, ENTRY % ("2101.00001v2", "U"))], found, "occurs twice"),
+            ("byte order mark", [b"\xef\xbb\xbf" + feed(good)], found, None),
+            ("UTF-16", ['<?xml version="1.0" encoding="UTF-16"?>'.encode("utf-16") + feed(
+                ENTRY % ("2101.00001", "Über")).decode().encode("utf-16-le")], [("2101.00001", "Über")], None),
+            ("Latin-1 that says so", ['<?xml version="1.0" encoding="ISO-8859-1"?>'.encode() + feed(
+                ENTRY % ("2101.00001", "Über")).decode().encode("latin-1")], [("2101.00001", "Über")], None),
+            ("Latin-1 that says UTF-8", [feed(ENTRY % ("2101.00001", "Über")).decode().encode("latin-1")] * 3, None, "line 1"),
+            ("CDATA", [feed(ENTRY % ("2101.00001", "<![CDATA[a < b]]> &amp; c"))], [("2101.00001", "a < b & c")], None),
+            ("numeric entities", [feed(ENTRY % ("2101.00001", "&#220;ber &#x3b1;"))], [("2101.00001", "Über α")], None),
+            ("an entity of HTML's", [feed(ENTRY % ("2101.00001", "a&nbsp;b"))] * 3, None, "nbsp"),
+            ("year far in the future", [feed(good.replace("2021-", "9999-"))], found, "is no date of a paper"),
+            ("no date but words", [feed(good.replace("2021-01-01T00:00:00Z", "soon"))], found, "is no date of a paper"),
+            ("error feed of one entry", [feed(
+                "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>incorrect id format</summary>"
+                "</entry>")], None, "incorrect id format"),
+            ("twenty thousand authors", [feed(
+                good.replace("<author>", "<author><name>B</name></author>" * 20_000 + "<author>"))], found, None),
+            ("comments and instructions", [feed(ENTRY % ("2101.00001", "T<!-- <id>x</id> --><?x <title>?>"))], found, None),
+            ("markup in the summary", [feed(good.replace(
+                "<summary>", '<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>First.</p><title>x</title>'
+            ).replace("</summary>", "</div></summary>"))], found, None),
+            ("a summary within the summary", [feed(good.replace("<summary>", "<summary><summary>s</summary>"))], found, None),
+            ("fields of a source", [feed(good.replace(
+                "<title>", "<source><id>urn:x</id><title>Other</title></source><title>"))], found, None),
+            ("a total that is no number", [feed(good, total="many"), feed(total=0)], found, None),
+            ("a total below what came", [feed(good, total=-1)], found, None),
+            ("more than was asked for", [feed(*(ENTRY % (f"2101.{number:05}", "T") for number in range(1, 9)))],
+             [(f"2101.{number:05}", "T") for number in range(1, 5)], "8 papers where 4 were asked for"),
+            ("a page of nothing but bad entries", [
+                feed(ENTRY % ("bad", "T"), ENTRY % ("worse", "T"), total=3), feed(good, total=3)], found, "is no arXiv id"),
+        ]
+        self.assertGreaterEqual(len(quirks), 20)
+        endpoint = FakeEndpoint()
+        self.addCleanup(endpoint.close)
+        self.environment["NADERC_ARXIV_URL"] = endpoint.address + "/api/query"
+        for number, (name, pages, papers, words) in enumerate(quirks):
+            with self.subTest(name):
+                endpoint.pages["feed"] = list(pages)
+                self.environment["NADERC_CACHE"] = str(self.folder / f"cache{number}")
+                pool = self.folder / f"{number}.sqlite"
+                out, err = self.naderc(
+                    "read", "--query", "x", "--max", "4", "--pool", pool, "--json", status=2 if papers is None else 0)
+                if papers is None:
+                    self.assertIn(words, err)
+                    continue
+                notes = json.loads(out)["notes"]
+                rows = sqlite3.connect(pool).execute("SELECT id, title FROM papers ORDER BY id").fetchall()
+                self.assertEqual(rows, papers)
+                self.assertEqual([words] if words else [], [words for note in notes if words and words in note][:1], notes)
+                if words is None:
+                    self.assertEqual(notes, [])
+
+    def read_text(self, *, words, pages, pdftotext=None):
+        """Reads a paper with its text; the note, or the quotations of the method section."""
+        endpoint = FakeEndpoint()
+        self.addCleanup(endpoint.close)
+        endpoint.pages.update(pages)
+        endpoint.pages["feed"] = [feed(ENTRY % ("2101.00001", "T"))]
+        tools = self.folder / "bin"
+        tools.mkdir(exist_ok=True)
+        program = tools / "pdftotext"
+        program.unlink(missing_ok=True)
+        if pdftotext is not None:
+            program.write_text(f"#!/bin/sh\n{pdftotext}\n")
+            program.chmod(0o755)
+        self.environment.update(
+            NADERC_ARXIV_URL=endpoint.address + "/api/query", OPENAI_API_KEY=KEY,
+            PATH=f"{tools}:/usr/bin:/bin", NADERC_CACHE=str(self.folder / f"cache-{words}"))
+        pool = self.folder / f"{words}.sqlite"
+        out, _ = self.naderc("read", "--query", "x", "--max", "1", "--full-text", "--pool", pool, "--json")
+        quotes = sqlite3.connect(pool).execute("SELECT quote FROM inspirations WHERE part = 'method'").fetchall()
+        return json.loads(out)["notes"], [quote for (quote,) in quotes]
+
+    def test_texts_of_papers(self):
+        sentence = "The residual block gates each channel by an attention module with a depthwise convolution kernel"
+        page = f"<h2>1 Introduction</h2>No.<h2>2 Method</h2>{sentence}.<h2>3 Experiments</h2>".encode()
+        bare = b"<h2>1 Introduction</h2>No."
+        text = f"1 Introduction\n\nNo.\n\n2\n\nOur Method\n\n{sentence}.\n\n3 Experiments\n\nYes."
+        prints = f"cat >/dev/null; printf '%s' '{text}'"
+        for words, pages, program, notes, quotes in [
+            ("html", {"html": page}, None, [], [sentence]),
+            ("ar5iv", {"ar5iv": page}, None, [], [sentence]),
+            ("second place", {"html": bare, "ar5iv": page}, None, [], [sentence]),
+            ("pdf", {"pdf": b"%PDF-1.7"}, prints, [], [sentence]),
+            ("pdf behind a bare page", {"html": bare, "pdf": b"%PDF-1.7"}, prints, [], [sentence]),
+            ("given on standard input", {"pdf": f"%PDF {text}".encode()}, "cat", [], [sentence]),
+            ("nothing", {}, prints, ["no section about the method was found; its abstract was read"], []),
+            ("not installed", {"pdf": b"%PDF-1.7"}, None, ["pdftotext is not installed; its abstract was read"], []),
+            ("failing", {"pdf": b"%PDF-1.7"}, "echo damaged >&2; exit 3", ["status 3, damaged"], []),
+            ("endless", {"pdf": b"%PDF-1.7"}, "yes", ["more than"], []),
+            ("no secrets", {"pdf": b"%PDF-1.7"}, 'echo "$OPENAI_API_KEY$HOME-" >&2; exit 3', ["status 3, -"], []),
+        ]:
+            with self.subTest(words):
+                if words == "not installed" and any(
+                    os.access(f"{folder}/pdftotext", os.X_OK) for folder in ("/usr/bin", "/bin")):
+                    continue
+                said, found = self.read_text(words=words, pages=pages, pdftotext=program)
+                self.assertEqual(found, quotes)
+                self.assertEqual(len(said), len(notes), said)
+                for note, part in zip(said, notes):
+                    self.assertIn(part, note)
 
     def test_hostile_feeds(self):
         secret = self.folder / "secret.txt"

@@ -18,6 +18,8 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case recordUnusable(String)
   /// A budget in dollars is asked for and nobody knows what the model costs.
   case unknownPrice(String)
+  /// The endpoint's vectors are not what was asked for.
+  case unusableEmbeddings(String)
   case cancelled
 
   /// Whether the same request may succeed later, so that the search is paused rather than spoiled.
@@ -25,7 +27,7 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .malformedReply, .replyTooLarge: false
     case .malformedSpec, .noKey, .keyRefused, .unknownModel, .noLibrary, .unreachable, .timedOut, .rejected,
-      .waitTooLong, .command, .noRecord, .recordUnusable, .unknownPrice, .cancelled:
+      .waitTooLong, .command, .noRecord, .recordUnusable, .unknownPrice, .unusableEmbeddings, .cancelled:
       true
     }
   }
@@ -38,7 +40,7 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .keyRefused(let variable, let message):
       "the endpoint refuses the key in \(variable): \(message); check that it is current and belongs to this endpoint"
     case .unknownModel(let name, let message):
-      "the endpoint does not know the model '\(name)': \(message); check --model"
+      "the endpoint does not know the model '\(name)': \(message); check the name after --model or --embeddings"
     case .noLibrary: "libcurl.so.4 is not on this machine; install libcurl4"
     case .unreachable(let message): "the endpoint cannot be reached: \(message)"
     case .timedOut(let message): "the endpoint did not answer in time: \(message)"
@@ -53,6 +55,7 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .recordUnusable(let message): "the record cannot be used: \(message)"
     case .unknownPrice(let model):
       "the price of '\(model)' is not known: add a line '\(model) INPUT OUTPUT' (dollars for a million tokens) to a file for --prices, or use --max-tokens in the place of --max-usd"
+    case .unusableEmbeddings(let message): "the embeddings cannot be used: \(message)"
     case .cancelled: "interrupted"
     }
   }

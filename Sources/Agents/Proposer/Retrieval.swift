@@ -1,7 +1,7 @@
 package import Runtime
 
 /// Candidates for the next inspirations: near to past successes, away from past failures, at several levels of similarity.
-package struct Retrieval: Sendable {
+package struct Retrieval {
   private let pool: InspirationPool
 
   package init(_ pool: InspirationPool) { self.pool = pool }
@@ -10,21 +10,14 @@ package struct Retrieval: Sendable {
   /// next three tenths, the rest from everywhere. Without a history all are equally near.
   package func candidates(
     successes: [String], failures: [String], used: Set<Int>, count: Int, _ random: inout SplitMix64
-  ) -> [Inspiration] {
+  ) throws(Caller.Failure) -> [Inspiration] {
     let unused = pool.inspirations.indices.filter { !used.contains(pool.inspirations[$0].id) }
     // When the pool is used up it is used again.
     let open = unused.isEmpty ? Array(pool.inspirations.indices) : unused
-    var query = TextVector()
-    for text in successes.suffix(32) { query = query + pool.embedding.embed(text) }
-    for text in failures.suffix(32) {
-      var away = pool.embedding.embed(text)
-      for lane in away.lanes.indices { away.lanes[lane] *= -0.5 }
-      query = query + away
-    }
     var order = random.shuffled(open)
-    if !successes.isEmpty || !failures.isEmpty {
-      query = query.normalised
-      let ranked = order.enumerated().map { ($0.offset, $0.element, pool.vectors[$0.element].similarity(query)) }
+    if let query = try query(successes, failures) {
+      let vectors = try pool.index()
+      let ranked = order.enumerated().map { ($0.offset, $0.element, vectors[$0.element].similarity(query)) }
       order = ranked.sorted { ($1.2, $0.0) < ($0.2, $1.0) }.map(\.1)
     }
     let (near, middle) = (max(order.count / 10, 1), max(order.count * 4 / 10, 1))
@@ -37,5 +30,20 @@ package struct Retrieval: Sendable {
     take(count * 3 / 10, near..<middle)
     take(count - chosen.count, 0..<order.count)
     return chosen.map { pool.inspirations[$0] }
+  }
+
+  /// The direction towards what succeeded and, by half, away from what failed; nil without a history.
+  private func query(_ successes: [String], _ failures: [String]) throws(Caller.Failure) -> TextVector? {
+    if successes.isEmpty, failures.isEmpty { return nil }
+    let towards = try pool.embedder.vectors(successes.suffix(32))
+    let away = try pool.embedder.vectors(failures.suffix(32))
+    guard let first = towards.first ?? away.first else { return nil }
+    var query = TextVector(dimensions: first.count)
+    for vector in towards { query = query + vector }
+    for var vector in away {
+      for lane in vector.lanes.indices { vector.lanes[lane] *= -0.5 }
+      query = query + vector
+    }
+    return query.normalised
   }
 }

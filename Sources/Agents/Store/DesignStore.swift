@@ -7,11 +7,14 @@ import Runtime
 package final class DesignStore {
   package static let version = "naderc.store/1"
   private let database: Database
+  /// Vectors of an endpoint that the search has asked for.
+  let vectors: VectorTable
   private var isInTransaction = false
 
   package init(_ path: String, creating: Bool) throws(StoreError) {
     if !creating, !Files.isRegular(path) { throw .failed(path: path, message: "there is no search here") }
     database = try Database(path, creating: creating)
+    vectors = try VectorTable(database)
     let tables = try database.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'")
     if tables.isEmpty {
       let others = try database.query("SELECT count(*) FROM sqlite_master").first?.first?.integerValue ?? 0

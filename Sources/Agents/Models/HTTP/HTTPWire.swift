@@ -15,8 +15,16 @@ package struct HTTPWire: Sendable {
   private let variable: String
   private let timeout: Double
 
+  /// What is asked of an endpoint of OpenAI's kind.
+  enum Service: String {
+    case chat = "/chat/completions"
+    case embeddings = "/embeddings"
+  }
+
   /// Throws where the key is absent. `NADERC_MODEL_TIMEOUT` sets the seconds of a call, 600 otherwise.
-  init(_ spec: ModelSpec, _ surroundings: ModelSurroundings) throws(ModelError) {
+  init(
+    _ spec: ModelSpec, _ surroundings: ModelSurroundings, service: Service = .chat
+  ) throws(ModelError) {
     let seconds = surroundings.variable("NADERC_MODEL_TIMEOUT").flatMap { Double($0) } ?? 600
     timeout = min(max(seconds, 0.1), 3_600)
     model = spec.text
@@ -30,7 +38,7 @@ package struct HTTPWire: Sendable {
       variable = "OPENAI_API_KEY"
       key = surroundings.variable(variable)
       guard let key else { throw .noKey(variable: variable, model: spec.text) }
-      url = base("OPENAI_BASE_URL", OpenAIDialect.address) + "/chat/completions"
+      url = base("OPENAI_BASE_URL", OpenAIDialect.address) + service.rawValue
       headers = ["Content-Type: application/json", "Accept: application/json", "Authorization: Bearer \(key)"]
     case .anthropic:
       variable = "ANTHROPIC_API_KEY"
@@ -47,7 +55,7 @@ package struct HTTPWire: Sendable {
       // A key of its own: another's must not reach this host.
       variable = "NADERC_API_KEY"
       key = surroundings.variable(variable)
-      url = address + "/chat/completions"
+      url = address + service.rawValue
       headers =
         ["Content-Type: application/json", "Accept: application/json"]
         + (key.map { ["Authorization: Bearer \($0)"] } ?? [])
@@ -166,12 +174,16 @@ package struct HTTPWire: Sendable {
 
   private func redacted(_ chunks: [[UInt8]]) -> [[UInt8]] {
     guard let key = key.map({ Array($0.utf8) }), !key.isEmpty else { return chunks }
-    var bytes = Array(chunks.joined())
-    guard ByteSearch.find(key, in: bytes) != nil else { return chunks }
-    while let place = ByteSearch.find(key, in: bytes) {
-      bytes.replaceSubrange(place..<(place + key.count), with: Array("[key]".utf8))
+    let bytes = Array(chunks.joined())
+    guard var place = ByteSearch.find(key, in: bytes) else { return chunks }
+    var (clean, position): ([UInt8], Int) = ([], 0)
+    while true {
+      clean += bytes[position..<place] + Array("[key]".utf8)
+      position = place + key.count
+      guard let next = ByteSearch.find(key, in: bytes, from: position) else { break }
+      place = next
     }
-    return [bytes]
+    return [clean + bytes[position...]]
   }
 
   /// What the endpoint says is wrong, in a line.

@@ -17,10 +17,7 @@ struct OpenAIDialect {
   func encode(_ request: ModelRequest) -> WireRequest {
     var members: [(key: String, value: JSONValue)] = [
       ("model", .string(model)),
-      (
-        "messages",
-        .array(request.messages.map { ["role": .string($0.speaker.rawValue), "content": .string($0.text)] })
-      ),
+      ("messages", .array(request.messages.map(Self.turn))),
       (base == Self.home ? "max_completion_tokens" : "max_tokens", .integer(request.maxTokens)),
       ("stream", true), ("stream_options", ["include_usage": true]),
     ]
@@ -36,21 +33,37 @@ struct OpenAIDialect {
         ))
     }
     if !request.tools.isEmpty {
-      members.append(
-        (
-          "tools",
-          .array(
-            request.tools.map { tool in
-              [
-                "type": "function",
-                "function": [
-                  "name": .string(tool.name), "description": .string(tool.summary), "parameters": tool.parameters,
-                ],
-              ]
-            })
-        ))
+      members.append(("tools", .array(request.tools.map(Self.tool))))
+      if !request.allowsCalls { members.append(("tool_choice", "none")) }
     }
     return WireRequest(endpoint: base + "/chat/completions", body: .object(members))
+  }
+
+  private static func turn(_ message: Message) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("role", .string(message.speaker.rawValue)), ("content", .string(message.text)),
+    ]
+    if let call = message.answers { members.append(("tool_call_id", .string(call))) }
+    if !message.calls.isEmpty {
+      if message.text.isEmpty { members[1].value = .null }
+      let calls = message.calls.map { call -> JSONValue in
+        [
+          "id": .string(call.id), "type": "function",
+          "function": ["name": .string(call.name), "arguments": .string(call.sound.serialized)],
+        ]
+      }
+      members.append(("tool_calls", .array(calls)))
+    }
+    return .object(members)
+  }
+
+  private static func tool(_ tool: ToolDefinition) -> JSONValue {
+    [
+      "type": "function",
+      "function": [
+        "name": .string(tool.name), "description": .string(tool.summary), "parameters": tool.parameters,
+      ],
+    ]
   }
 
   /// What has been said so far.
@@ -76,9 +89,7 @@ struct OpenAIDialect {
       for event in events { try take(try Self.parse(event), "delta", &state) }
       guard isDone || state.finish != nil else { throw .malformedReply("the stream ended early") }
     }
-    let calls = state.calls.sorted { $0.key < $1.key }.map { _, call in
-      ToolCall(id: call.id, name: call.name, arguments: try? JSONValue(parsing: call.arguments))
-    }
+    let calls = ToolCall.calls(state.calls)
     let isRefusal = !state.refusal.isEmpty || state.finish == "content_filter"
     guard !state.text.isEmpty || isRefusal || !calls.isEmpty || state.finish == "length" else {
       throw .malformedReply("it is empty")
