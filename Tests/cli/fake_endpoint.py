@@ -202,6 +202,8 @@ class FakeEndpoint:
             return self.send(handler, int(name), '{"error":{"message":"try again"}}')
         if name == "400":
             return self.send(handler, 400, '{"error":{"message":"the context is too long"}}')
+        if name == "filter" and count % 5 == 0:
+            return self.send(handler, 400, '{"error":{"code":"content_filter","message":"the prompt was filtered"}}')
         refusal = self.refuses(name, body)
         if refusal:
             return self.send(handler, refusal[0], json.dumps({"error": {"message": refusal[1]}}))

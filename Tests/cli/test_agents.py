@@ -13,12 +13,14 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from fake_endpoint import FakeEndpoint  # noqa: E402
+from fake_endpoint import FakeEndpoint, structured  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NADERC = os.environ.get("NADERC", str(ROOT / ".build/debug/naderc"))
 BLOCK = str(ROOT / "samples/resnet_basic.ng")
-KILLS = int(os.environ.get("NADERC_KILLS", "4"))
+# SIGKILLs of searches in all, and of one of them at most.
+KILLS = int(os.environ.get("NADERC_KILLS", "20"))
+KILLS_OF_ONE_SEARCH = 4
 KEY = "sk-test-4f2a9c81"
 SMALL = ["--max-params", "12K", "--epochs", "1", "--iterations", "2", "--designs", "2"]
 
@@ -219,6 +221,118 @@ class ModelTests(Case):
         self.assertIn("nowhere", err)
 
 
+class EmbeddingTests(Case):
+    """An endpoint's vectors in the pool and in the search."""
+
+    def setUp(self):
+        super().setUp()
+        self.endpoint = FakeEndpoint()
+        self.addCleanup(self.endpoint.close)
+
+    def spec(self, model):
+        return f"{self.endpoint.address}/v1#{model}"
+
+    def asked(self):
+        """The texts of every call for vectors."""
+        return [body["input"] for path, body, _ in self.endpoint.requests if path == "/v1/embeddings"]
+
+    def read(self, *arguments, status=0):
+        (self.folder / "feed.xml").write_bytes(feed(
+            ENTRY % ("2101.00001", "A"), ENTRY % ("2101.00002", "B"),
+            (ENTRY % ("2101.00003", "C")).replace("is gated by", "of each layer passes through an attention of")))
+        return self.naderc(
+            "read", "--file", "feed.xml", "--pool", "pool.sqlite", "--json", "--embeddings", *arguments, status=status)
+
+    def design(self, out, *arguments, status=0):
+        text, err = self.naderc(
+            "design", BLOCK, "--out", out, *SMALL, "--json", "--quiet", *arguments, status=status)
+        return json.loads(text) if text else err
+
+    def test_a_pool_is_deduplicated_and_searched(self):
+        for model in ["base64", "floats", "no-encoding"]:
+            with self.subTest(model):
+                (self.folder / "pool.sqlite").unlink(missing_ok=True)
+                self.endpoint.requests.clear()
+                result = json.loads(self.read(self.spec(model))[0])
+                # The first two papers say the same in the same words.
+                self.assertEqual(result["papers"]["found"], 3)
+                self.assertEqual((result["inspirations"]["new"], result["inspirations"]["duplicate"]), (2, 1))
+                texts = [text for batch in self.asked() for text in batch]
+                self.assertEqual(len(set(texts)), 2)
+                if model != "no-encoding":
+                    self.assertEqual(len(texts), 2)
+                self.assertGreater(result["usage"]["input_tokens"], 0)
+                calls = len(self.asked())
+                found = json.loads(self.naderc(
+                    "read", "--search", "an attention of each layer", "--pool", "pool.sqlite", "--json", "--embeddings",
+                    self.spec(model))[0])["found"]
+                self.assertIn("attention of", found[0]["text"])
+                self.assertEqual(len(self.asked()), calls + (2 if model == "no-encoding" else 1))
+                self.assertEqual(self.asked()[-1], ["an attention of each layer"])
+
+    def test_broken_endpoints_are_named(self):
+        for model, words in [
+            ("short", "vectors came for"), ("twice", "says that it is number 0"), ("ragged", "numbers came in one reply"),
+            ("zero", "no direction"), ("text", "no list of finite numbers"), ("broken", "cannot be read"), ("404", "--embeddings"),
+        ]:
+            with self.subTest(model):
+                err = self.design(
+                    model, "--embeddings", self.spec(model), "--designs", "2", "--iterations", "2", status=2)
+                self.assertIn(words, err)
+        _, err = self.read(self.spec("changing"), status=2)
+        self.assertIn("another model answers under this name", err)
+        for spec in ["offline", "anthropic:x", "nonsense"]:
+            self.naderc("read", "--search", "x", "--pool", "pool.sqlite", "--embeddings", spec, status=64)
+
+    def test_a_search_asks_once_and_its_record_never(self):
+        first = self.design("a", "--embeddings", self.spec("good"), "--record", "record")
+        texts = [text for batch in self.asked() for text in batch]
+        self.assertGreaterEqual(len(texts), 120)
+        self.assertEqual(len(texts), len(set(texts)))
+        self.assertGreater(first["usage"]["input_tokens"], self.design("local")["usage"]["input_tokens"])
+        calls = len(self.asked())
+        more = self.design("a", "--embeddings", self.spec("good"), "--resume", "--iterations", "3")
+        self.assertEqual(more["designs"][:4], first["designs"])
+        self.assertEqual(len(self.asked()), calls)
+        again = self.design("b", "--model", "replay:record")
+        self.assertEqual(again["designs"], first["designs"])
+        self.assertEqual(again["usage"]["input_tokens"], first["usage"]["input_tokens"])
+        self.assertEqual(len(self.asked()), calls)
+        self.assertTrue(">embeddings</td>" in (self.folder / "a/report.html").read_text())
+        err = self.design("a", "--resume", status=2)
+        self.assertIn("embeddings", err)
+
+    def test_they_are_paid_for_out_of_the_budget(self):
+        result = self.design("a", "--embeddings", self.spec("good"), "--max-tokens", "14K")
+        self.assertEqual((result["stopped_by"], self.asked()), ("tokens", []))
+        err = self.design("b", "--embeddings", self.spec("good"), "--max-usd", "1", status=2)
+        self.assertIn("the price of 'good'", err)
+        (self.folder / "prices").write_text("good 1000 0\n")
+        result = self.design(
+            "b", "--embeddings", self.spec("good"), "--max-usd", "1000", "--prices", "prices")
+        self.assertGreater(result["usage"]["usd"], 0.5)
+
+    def test_a_pool_brings_its_vectors_along(self):
+        self.read(self.spec("good"))
+        calls = len(self.asked())
+        self.design("a", "--pool", "pool.sqlite", "--embeddings", self.spec("good"))
+        self.assertEqual(len(self.asked()), calls)
+
+    def test_the_key_goes_to_its_endpoint_alone(self):
+        self.environment.update(OPENAI_API_KEY=KEY, NADERC_API_KEY="other", OPENAI_BASE_URL=self.endpoint.address + "/v1")
+        self.read("openai:good", "--record", "record")
+        (self.folder / "pool.sqlite").unlink()
+        self.read(self.spec("good"))
+        keys = [headers["Authorization"] for path, _, headers in self.endpoint.requests if path == "/v1/embeddings"]
+        self.assertEqual(set(keys), {"Bearer " + KEY, "Bearer other"})
+        for file in (self.folder / "record").iterdir():
+            self.assertNotIn(KEY, file.read_text())
+        del self.environment["OPENAI_API_KEY"]
+        (self.folder / "pool.sqlite").unlink()
+        _, err = self.read("openai:good", status=2)
+        self.assertIn("OPENAI_API_KEY", err)
+
+
 class CommandTests(Case):
     def test_a_program_is_a_model(self):
         script = self.folder / "model.py"
@@ -230,8 +344,9 @@ class CommandTests(Case):
         self.assertEqual(json.loads(out)["status"], "valid")
 
     def test_its_failures_are_named(self):
+        self.environment["OPENAI_API_KEY"] = KEY
         for program, words in [
-            ("/nowhere/at/all", "cannot be started"), ("sh -c 'echo no >&2; exit 3'", "status 3: no"), ("false", "status 1"),
+            ("sh -c 'echo $OPENAI_API_KEY. >&2; exit 3'", "status 3: [key]."), ("/nowhere/at/all", "cannot be started"), ("sh -c 'echo no >&2; exit 3'", "status 3: no"), ("false", "status 1"),
         ]:
             with self.subTest(program):
                 _, err = self.naderc(
@@ -419,6 +534,27 @@ class ReaderTests(Case):
                 for note, part in zip(said, notes):
                     self.assertIn(part, note)
 
+    def test_replies_by_schema_and_without(self):
+        endpoint = FakeEndpoint()
+        self.addCleanup(endpoint.close)
+        (self.folder / "feed.xml").write_bytes(feed(ENTRY % ("2101.00001", "A"), ENTRY % ("2101.00002", "B")))
+        for model, text, schemas in [
+            ("schema", "Gate by schema.", ["verdict", "quoted_inspirations"] * 2),
+            ("no-format", "Gate by tags.", ["verdict", None, None, None, None]),
+        ]:
+            with self.subTest(model):
+                endpoint.requests.clear()
+                out, _ = self.naderc(
+                    "read", "--file", "feed.xml", "--pool", f"{model}.sqlite", "--json", "--model",
+                    f"{endpoint.address}/v1#{model}", "--reader-temperature", "0.4")
+                self.assertEqual(json.loads(out)["papers"]["kept"], 2)
+                rows = sqlite3.connect(self.folder / f"{model}.sqlite").execute(
+                    "SELECT text, quote_start IS NOT NULL FROM inspirations").fetchall()
+                self.assertEqual(rows, [(text, 1)])
+                bodies = [body for _, body, _ in endpoint.requests]
+                self.assertEqual([structured(body) for body in bodies], schemas)
+                self.assertEqual({body["temperature"] for body in bodies}, {0.4})
+
     def test_hostile_feeds(self):
         secret = self.folder / "secret.txt"
         secret.write_text("top secret")
@@ -545,6 +681,19 @@ class SearchTests(Case):
             "design", BLOCK, "--out", "usd", *SMALL, "--max-usd", "1", "--model", "command:cat", status=2)
         self.assertIn("--prices", err)
 
+    def test_a_request_that_is_refused_does_not_end_a_search(self):
+        endpoint = FakeEndpoint()
+        self.addCleanup(endpoint.close)
+        spec = ["--model", f"{endpoint.address}/v1#filter"]
+        result = self.design("a", *spec)
+        self.assertEqual((result["stopped_by"], len(result["designs"])), ("iterations", 4))
+        calls = len(endpoint.requests)
+        self.assertGreaterEqual(calls, 10)
+        self.assertEqual(self.design("a", "--resume", *spec)["designs"], result["designs"])
+        self.assertEqual(len(endpoint.requests), calls)
+        _, err = self.naderc("design", BLOCK, "--out", "b", *SMALL, "--model", f"{endpoint.address}/v1#400", status=2)
+        self.assertIn("the context is too long", err)
+
     def test_strategies(self):
         for strategy in ["random", "own", "expert"]:
             result = self.design(strategy, "--strategy", strategy, "--iterations", "1")
@@ -597,14 +746,15 @@ class SearchTests(Case):
         start = time.monotonic()
         self.design("again", *model)
         seconds = time.monotonic() - start
-        for attempt in range(KILLS):
+        total, again, attempt = 0, 0, 0
+        while total < KILLS:
             log.unlink()
             kills = 0
-            for _ in range(4):
+            while kills < min(KILLS_OF_ONE_SEARCH, KILLS - total):
                 process = self.start(
                     "design", BLOCK, "--out", f"k{attempt}", *SMALL, "--json", "--quiet", "--resume", *model)
                 try:
-                    process.communicate(timeout=generator.uniform(0.01, 0.4) * seconds)
+                    process.communicate(timeout=generator.uniform(0.01, 0.5) * seconds)
                     break
                 except subprocess.TimeoutExpired:
                     process.kill()
@@ -615,8 +765,11 @@ class SearchTests(Case):
             paid = log.read_text().split()
             self.assertEqual(set(paid), set(calls))
             self.assertLessEqual(len(paid), len(calls) + kills)
+            total, again, attempt = total + kills, again + len(paid) - len(calls), attempt + 1
             if KILLS > 20:
-                print(f"search {attempt + 1}/{KILLS}: {kills} kills, {len(paid) - len(calls)} calls made again", flush=True)
+                print(
+                    f"{total} kills in {attempt} searches: every database equal, {again} calls were in flight and made again",
+                    flush=True)
 
 
 if __name__ == "__main__":

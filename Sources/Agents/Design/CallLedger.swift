@@ -111,14 +111,15 @@ package final class CallLedger {
     do throws(ModelError) {
       reply = try model.reply(to: request)
     } catch {
+      // A model that has answered others refuses this request alone: that must not end the search, now and at each resume.
+      if case .rejected(let status, let message) = error, [400, 413, 422].contains(status), hasAnswered(request.role) {
+        let problem = ModelError.malformedReply("the endpoint refuses this request: \(message)")
+        try fail(name, request, spec, problem, Usage(calls: 1))
+        throw .model(problem)
+      }
       guard !error.isFatal else { throw .model(error) }
       // It was paid for, as far as anybody knows, and it is no use to ask again.
-      add(worst, request.role)
-      do throws(StoreError) {
-        try store.fail(name, request, model: spec, error.description, worst)
-      } catch {
-        throw .store(error)
-      }
+      try fail(name, request, spec, error, worst)
       throw .model(error)
     }
     let used = models.cost(request, reply)
@@ -130,4 +131,19 @@ package final class CallLedger {
     add(used, request.role)
     return reply
   }
+
+  /// Keeps a call that gave nothing to work with.
+  private func fail(
+    _ name: String, _ request: ModelRequest, _ model: String, _ error: ModelError, _ used: Usage
+  ) throws(Caller.Failure) {
+    add(used, request.role)
+    do throws(StoreError) {
+      try store.fail(name, request, model: model, error.description, used)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Whether the model of a role has answered in this search, in any process.
+  private func hasAnswered(_ role: AgentRole) -> Bool { (usages[role]?.outputTokens ?? 0) > 0 }
 }

@@ -42,8 +42,10 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownModel(let name, let message):
       "the endpoint does not know the model '\(name)': \(message); check the name after --model or --embeddings"
     case .noLibrary: "libcurl.so.4 is not on this machine; install libcurl4"
-    case .unreachable(let message): "the endpoint cannot be reached: \(message)"
-    case .timedOut(let message): "the endpoint did not answer in time: \(message)"
+    case .unreachable(let message):
+      "the endpoint cannot be reached: \(message); check its address and that it runs; a search goes on with --resume"
+    case .timedOut(let message):
+      "the endpoint did not answer in time: \(message); NADERC_MODEL_TIMEOUT sets the seconds of a call, a search goes on with --resume"
     case .rejected(let status, let message): "the endpoint answered with status \(status): \(message)"
     case .malformedReply(let message): "the reply cannot be read: \(message)"
     case .replyTooLarge(let limit): "the reply is longer than \(limit) bytes"

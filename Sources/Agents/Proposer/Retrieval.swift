@@ -15,8 +15,10 @@ package struct Retrieval {
     // When the pool is used up it is used again.
     let open = unused.isEmpty ? Array(pool.inspirations.indices) : unused
     var order = random.shuffled(open)
-    if let query = try query(successes, failures) {
+    if !successes.isEmpty || !failures.isEmpty {
+      // The pool first: what was tried is mostly out of it.
       let vectors = try pool.index()
+      let query = try query(successes, failures)
       let ranked = order.enumerated().map { ($0.offset, $0.element, vectors[$0.element].similarity(query)) }
       order = ranked.sorted { ($1.2, $0.0) < ($0.2, $1.0) }.map(\.1)
     }
@@ -32,13 +34,11 @@ package struct Retrieval {
     return chosen.map { pool.inspirations[$0] }
   }
 
-  /// The direction towards what succeeded and, by half, away from what failed; nil without a history.
-  private func query(_ successes: [String], _ failures: [String]) throws(Caller.Failure) -> TextVector? {
-    if successes.isEmpty, failures.isEmpty { return nil }
+  /// The direction towards what succeeded and, by half, away from what failed.
+  private func query(_ successes: [String], _ failures: [String]) throws(Caller.Failure) -> TextVector {
     let towards = try pool.embedder.vectors(successes.suffix(32))
     let away = try pool.embedder.vectors(failures.suffix(32))
-    guard let first = towards.first ?? away.first else { return nil }
-    var query = TextVector(dimensions: first.count)
+    var query = TextVector(dimensions: (towards.first ?? away.first)?.count ?? TextVector.dimensions)
     for vector in towards { query = query + vector }
     for var vector in away {
       for lane in vector.lanes.indices { vector.lanes[lane] *= -0.5 }

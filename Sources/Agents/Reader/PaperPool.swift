@@ -15,15 +15,19 @@ package final class PaperPool {
     let tables = try database.query("SELECT count(*) FROM sqlite_master").first?.first?.integerValue ?? 0
     if tables == 0 {
       guard creating else { throw .otherVersion(path: path, found: "an empty file", expected: Self.version) }
-      try database.execute("BEGIN IMMEDIATE;" + Self.schema + "COMMIT")
-      try database.query("INSERT INTO meta VALUES ('version', ?)", [.text(Self.version)])
+      try database.transaction { [database] () throws(StoreError) in
+        try database.execute(Self.schema)
+        try database.query("INSERT INTO meta VALUES ('version', ?)", [.text(Self.version)])
+      }
     }
     let known = try database.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'")
     let found =
       known.isEmpty
-      ? "no pool of naderc"
-      : try database.query("SELECT value FROM meta WHERE key = 'version'").first?.first?.textValue ?? "none"
-    guard found == Self.version else { throw .otherVersion(path: path, found: found, expected: Self.version) }
+      ? nil : try database.query("SELECT value FROM meta WHERE key = 'version'").first?.first?.textValue
+    guard found == Self.version else {
+      throw .otherVersion(
+        path: path, found: found.map { "of version \($0)" } ?? "no pool of naderc", expected: Self.version)
+    }
     for row in try database.query("SELECT text FROM inspirations ORDER BY id") {
       texts.append(row[0].textValue ?? "")
     }

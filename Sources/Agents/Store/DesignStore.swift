@@ -21,11 +21,17 @@ package final class DesignStore {
       guard creating, others == 0 else {
         throw .otherVersion(path: path, found: "no search of naderc", expected: Self.version)
       }
-      try database.execute("BEGIN IMMEDIATE;" + Self.schema + "COMMIT")
-      try setMeta("version", Self.version)
+      // With the version, or not at all: a kill between the two would leave a file that nobody takes.
+      try database.transaction { () throws(StoreError) in
+        try database.execute(Self.schema)
+        try setMeta("version", Self.version)
+      }
     }
-    let found = try meta("version") ?? "none"
-    guard found == Self.version else { throw .otherVersion(path: path, found: found, expected: Self.version) }
+    let found = try meta("version")
+    guard found == Self.version else {
+      throw .otherVersion(
+        path: path, found: found.map { "of version \($0)" } ?? "of no version", expected: Self.version)
+    }
   }
 
   private static let schema = """
