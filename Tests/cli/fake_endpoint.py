@@ -212,7 +212,7 @@ class FakeEndpoint:
             return self.send(handler, 401, json.dumps({"error": {"message": f"bad key {key}"}}))
         if name == "404":
             return self.send(handler, 404, '{"error":{"message":"no such model"}}')
-        if name == "broken":
+        if name == "broken" or name == "broken-once" and count == 1:
             return self.send(handler, 200, '{"choices": [{"message": {"content": "oops')
         if name == "empty":
             return self.stream(handler, "", anthropic)

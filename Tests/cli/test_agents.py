@@ -99,6 +99,29 @@ class ModelTests(Case):
                 self.assertEqual((result["status"], result["attempts"], result["block"]), ("invalid", 5, None))
                 self.assertLessEqual(len(self.sent(model)), calls)
 
+    def test_a_lost_reply_is_asked_for_once_more_and_counted(self):
+        once, _ = self.modify("good")
+        again, _ = self.modify("broken-once")
+        self.assertEqual((again["status"], again["attempts"], len(self.sent("broken-once"))), ("valid", 1, 3))
+        # The tokens of the reply that was lost are counted as the most that it could have.
+        self.assertGreaterEqual(again["usage"]["output_tokens"], once["usage"]["output_tokens"] + 4_096)
+        self.assertEqual(again["usage"]["calls"], once["usage"]["calls"])
+
+    def test_anthropics_forms_of_the_same(self):
+        self.environment.update(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=self.endpoint.address)
+        for model, status in [
+            ("good", 0), ("prose", 0), ("fence", 0), ("two", 0), ("chinese", 0), ("injection", 0), ("usage", 0),
+            ("later-ms", 0), ("later-date", 0), ("529", 0), ("no-tools", 0), ("plain", 0), ("broken", 1), ("empty", 1),
+            ("truncated", 1), ("nothing", 1), ("refusal", 1), ("never", 2), ("400", 2), ("401", 2), ("404", 2),
+        ]:
+            with self.subTest(model):
+                out, err = self.naderc(
+                    "modify", BLOCK, "--inspiration", "x", "--json", "--model", f"anthropic:{self.id()}/{model}",
+                    status=status)
+                if status < 2:
+                    self.assertEqual(json.loads(out)["status"], ["valid", "invalid"][status])
+                self.assertNotIn(KEY, out + err)
+
     def test_slow_bytes_end_at_the_time_limit(self):
         self.environment["NADERC_MODEL_TIMEOUT"] = "0.6"
         result, err = self.modify("slow", 1)
@@ -693,6 +716,17 @@ class SearchTests(Case):
         self.assertEqual(len(endpoint.requests), calls)
         _, err = self.naderc("design", BLOCK, "--out", "b", *SMALL, "--model", f"{endpoint.address}/v1#400", status=2)
         self.assertIn("the context is too long", err)
+
+    def test_hopeless_models_end_within_the_budget(self):
+        endpoint = FakeEndpoint()
+        self.addCleanup(endpoint.close)
+        for model, words in [("broken", "tokens"), ("injection", "iterations"), ("nothing", "iterations"), ("usage", "iterations")]:
+            with self.subTest(model):
+                result = self.design(
+                    model, "--model", f"{endpoint.address}/v1#{model}", "--iterations", "1", "--designs", "1",
+                    "--max-tokens", "40K")
+                self.assertEqual(result["stopped_by"], words)
+                self.assertLessEqual(result["usage"]["input_tokens"] + result["usage"]["output_tokens"], 40_000)
 
     def test_strategies(self):
         for strategy in ["random", "own", "expert"]:

@@ -109,7 +109,9 @@ package final class CallLedger {
     }
     let reply: ModelReply
     do throws(ModelError) {
-      reply = try model.reply(to: request)
+      reply = try model.reply(to: request) { lost in
+        budget.limit(used: usage + worst.lost(lost), worst: worst, seconds: elapsed()) == nil
+      }
     } catch {
       // A model that has answered others refuses this request alone: that must not end the search, now and at each resume.
       if case .rejected(let status, let message) = error, [400, 413, 422].contains(status), hasAnswered(request.role) {
@@ -119,10 +121,10 @@ package final class CallLedger {
       }
       guard !error.isFatal else { throw .model(error) }
       // It was paid for, as far as anybody knows, and it is no use to ask again.
-      try fail(name, request, spec, error, worst)
+      try fail(name, request, spec, error, Usage(calls: 1) + worst.lost(max(model.lost, 1)))
       throw .model(error)
     }
-    let used = models.cost(request, reply)
+    let used = models.cost(request, reply) + worst.lost(model.lost)
     do throws(StoreError) {
       try store.finish(name, request, model: spec, reply, used)
     } catch {

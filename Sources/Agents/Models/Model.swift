@@ -6,6 +6,8 @@ package final class Model {
   private let exchange: Exchange
   /// What the endpoint has refused so far.
   private var refused: Set<ModelFeature> = []
+  /// Replies to the last request that came to nothing but may have been paid for.
+  package private(set) var lost = 0
 
   /// `seed` is the offline designer's and that of waiting times.
   package init(
@@ -47,14 +49,18 @@ package final class Model {
   }
 
   /// Asks and waits for the reply; repeats what may be repeated, and asks again without what the endpoint refuses.
-  package func reply(to request: ModelRequest) throws(ModelError) -> ModelReply {
+  /// `mayRepeat` says whether there may be another reply after so many that are lost.
+  package func reply(
+    to request: ModelRequest, mayRepeat: (_ lost: Int) -> Bool = { _ in true }
+  ) throws(ModelError) -> ModelReply {
+    lost = 0
     var asked = possible(request)
     if exchange.isRecord { asked = try recorded(asked) }
     var dropped: Set<ModelFeature> = []
     var first: ModelError?
     while true {
       do throws(ModelError) {
-        let reply = try answer(to: asked)
+        let reply = try answer(to: asked, mayRepeat)
         refused.formUnion(dropped)
         return reply
       } catch {
@@ -68,7 +74,7 @@ package final class Model {
     }
   }
 
-  private func answer(to request: ModelRequest) throws(ModelError) -> ModelReply {
+  private func answer(to request: ModelRequest, _ mayRepeat: (Int) -> Bool) throws(ModelError) -> ModelReply {
     let dialect = dialect
     let features = request.features
     return try exchange.perform(
@@ -77,6 +83,10 @@ package final class Model {
         // Some servers call it an internal error that they have no tools.
         response.status >= 500
           && !ModelFeature.named(in: HTTPWire.complaint(response)).isDisjoint(with: features)
+      },
+      lost: {
+        lost += 1
+        return mayRepeat(lost)
       },
       decode: { (response) throws(ModelError) in try dialect.decode(response, request) })
   }

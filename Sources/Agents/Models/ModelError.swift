@@ -32,6 +32,17 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Whether the endpoint may have done its work all the same, and want money for it.
+  var mayBePaid: Bool {
+    switch self {
+    case .malformedReply, .replyTooLarge, .timedOut, .unusableEmbeddings: true
+    case .malformedSpec, .noKey, .keyRefused, .unknownModel, .noLibrary, .unreachable, .rejected, .waitTooLong,
+      .command,
+      .noRecord, .recordUnusable, .unknownPrice, .cancelled:
+      false
+    }
+  }
+
   package var description: String {
     switch self {
     case .malformedSpec(let spec):

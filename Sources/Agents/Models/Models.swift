@@ -83,11 +83,15 @@ package final class Models {
   /// Asks at once, without budget and records: for a single dialogue.
   package var caller: Caller {
     Caller { (_: String, request: ModelRequest) throws(Caller.Failure) -> ModelReply in
+      let model = self.model(request.role)
       do throws(ModelError) {
-        let reply = try self.model(request.role).reply(to: request)
-        self.count(self.cost(request, reply), request.role)
+        let reply = try model.reply(to: request)
+        self.count(self.cost(request, reply) + self.worstCase(request).lost(model.lost), request.role)
         return reply
       } catch {
+        if model.lost > 0 {
+          self.count(Usage(calls: 1) + self.worstCase(request).lost(model.lost), request.role)
+        }
         throw .model(error)
       }
     }

@@ -3,6 +3,8 @@ package final class InspirationPool {
   package let inspirations: [Inspiration]
   package let embedder: TextEmbedder
   private var vectors: VectorIndex?
+  /// Where each text stands; made with the vectors.
+  private var places: [String: Int] = [:]
 
   /// Asks the embedder for nothing yet.
   package init(_ inspirations: [Inspiration], _ embedder: TextEmbedder) {
@@ -16,7 +18,15 @@ package final class InspirationPool {
     var made = VectorIndex()
     for vector in try embedder.vectors(inspirations.map(\.text)) { made.append(vector) }
     vectors = made
+    places = Dictionary(inspirations.enumerated().map { ($0.element.text, $0.offset) }, uniquingKeysWith: { a, _ in a })
     return made
+  }
+
+  /// The vectors of some texts, which are mostly the pool's own.
+  package func vectors(of texts: [String]) throws(Caller.Failure) -> [TextVector] {
+    let index = try index()
+    var others = try embedder.vectors(texts.filter { places[$0] == nil })[...]
+    return texts.compactMap { text in places[text].map { index[$0] } ?? others.popFirst() }
   }
 
   /// The inspirations nearest to a text, nearest first.

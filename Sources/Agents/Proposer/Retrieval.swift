@@ -19,8 +19,8 @@ package struct Retrieval {
       // The pool first: what was tried is mostly out of it.
       let vectors = try pool.index()
       let query = try query(successes, failures)
-      let ranked = order.enumerated().map { ($0.offset, $0.element, vectors[$0.element].similarity(query)) }
-      order = ranked.sorted { ($1.2, $0.0) < ($0.2, $1.0) }.map(\.1)
+      let keys = order.enumerated().map { Self.key(vectors[$0.element].similarity(query), place: $0.offset) }.sorted()
+      order = keys.map { order[Int($0 & 0xFFFF_FFFF)] }
     }
     let (near, middle) = (max(order.count / 10, 1), max(order.count * 4 / 10, 1))
     var chosen: [Int] = []
@@ -34,10 +34,18 @@ package struct Retrieval {
     return chosen.map { pool.inspirations[$0] }
   }
 
+  /// A number that is the smaller the greater the similarity is, then the earlier the place.
+  private static func key(_ similarity: Float, place: Int) -> UInt64 {
+    // Adding 0 makes both zeros one. The bits of negative numbers grow with their size.
+    let bits = (similarity + 0).bitPattern
+    let ascending = bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits
+    return UInt64(~ascending) << 32 | UInt64(UInt32(truncatingIfNeeded: place))
+  }
+
   /// The direction towards what succeeded and, by half, away from what failed.
   private func query(_ successes: [String], _ failures: [String]) throws(Caller.Failure) -> TextVector {
-    let towards = try pool.embedder.vectors(successes.suffix(32))
-    let away = try pool.embedder.vectors(failures.suffix(32))
+    let towards = try pool.vectors(of: successes.suffix(32))
+    let away = try pool.vectors(of: failures.suffix(32))
     var query = TextVector(dimensions: (towards.first ?? away.first)?.count ?? TextVector.dimensions)
     for vector in towards { query = query + vector }
     for var vector in away {

@@ -57,17 +57,6 @@ package final class PaperPool {
     try !database.query("SELECT 1 FROM papers WHERE id = ?", [.text(id.text)]).isEmpty
   }
 
-  /// What is known of the position of a query: the next start.
-  package func position(_ query: String) throws(StoreError) -> Int {
-    try database.query("SELECT value FROM meta WHERE key = ?", [.text("next " + query)]).first?.first?.textValue
-      .flatMap { Int($0) } ?? 0
-  }
-
-  package func setPosition(_ query: String, _ start: Int) throws(StoreError) {
-    try database.query(
-      "INSERT OR REPLACE INTO meta VALUES (?, ?)", [.text("next " + query), .text(String(start))])
-  }
-
   /// Keeps a paper and its inspirations, all or nothing; returns how many were new and how many known: inspirations whose
   /// vectors are as similar as the embedder says are one.
   package func add(

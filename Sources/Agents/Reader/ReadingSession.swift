@@ -55,8 +55,8 @@ package final class ReadingSession {
     }
   }
 
-  /// Reads pages until so many papers were found or none is left.
-  package func take(_ query: ArxivClient.Query, named name: String, max count: Int) throws(Failure) {
+  /// Reads pages until so many papers were found or none is left. What was read before is known, its pages are in the cache.
+  package func take(_ query: ArxivClient.Query, max count: Int) throws(Failure) {
     var start = 0
     while start < min(count, ArxivClient.queryLimit) {
       let feed: Feed
@@ -68,7 +68,6 @@ package final class ReadingSession {
       try take(feed)
       if feed.entries == 0 { return }
       start += feed.entries
-      do throws(StoreError) { try pool.setPosition(name, start) } catch { throw .call(.store(error)) }
       if let total = feed.total, start >= total { return }
     }
   }

@@ -89,9 +89,9 @@ struct ReadCommand: ParsableCommand {
           feed.papers = Array(feed.papers.prefix(max))
           try session.take(feed)
         } else if let query {
-          try session.take(.search(query), named: query, max: max)
+          try session.take(.search(query), max: max)
         } else if let ids {
-          try session.take(.ids((try? identifiers(ids)) ?? []), named: ids, max: max)
+          try session.take(.ids((try? identifiers(ids)) ?? []), max: max)
         }
       } catch {
         switch error {

@@ -37,11 +37,12 @@ final class Exchange {
   }
 
   /// Asks until a response is read, final, or hopeless. `summary` names the request in errors, `isFinal` says of a failure
-  /// that repeating does not mend it.
+  /// that repeating does not mend it, and `lost` hears of each response that came to nothing but may have been paid for, and
+  /// says whether there may be another.
   func perform<Value>(
     _ request: WireRequest, _ messages: [Message] = [], summary: String,
     isFinal: (WireResponse) -> Bool = { _ in false },
-    decode: (WireResponse) throws(ModelError) -> Value
+    lost: () -> Bool = { true }, decode: (WireResponse) throws(ModelError) -> Value
   ) throws(ModelError) -> Value {
     var attempt = 0
     var hasRepeated = false
@@ -51,7 +52,8 @@ final class Exchange {
       do throws(ModelError) {
         response = try once(request, messages, summary)
       } catch {
-        guard let delay = retries.delay(after: error, attempt: attempt) else { throw error }
+        let mayRepeat = !error.mayBePaid || lost()
+        guard mayRepeat, let delay = retries.delay(after: error, attempt: attempt) else { throw error }
         wait(delay)
         attempt += 1
         continue
@@ -67,7 +69,8 @@ final class Exchange {
         return try decode(response)
       } catch {
         // A reply that broke off is asked for once more.
-        guard case .malformedReply = error, !hasRepeated else { throw error }
+        let mayRepeat = !error.mayBePaid || lost()
+        guard mayRepeat, case .malformedReply = error, !hasRepeated else { throw error }
         hasRepeated = true
       }
     }
