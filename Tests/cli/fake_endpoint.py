@@ -171,6 +171,8 @@ class FakeEndpoint:
         """What an endpoint says that does not take all that OpenAI's takes; None where it takes this request."""
         if name == "no-temperature" and "temperature" in body:
             return 400, "Unsupported value: 'temperature' does not support 0.7 with this model."
+        if name == "no-max-tokens" and "max_tokens" in body:
+            return 400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
         if name in ("no-tools", "no-tools-500") and "tools" in body:
             return (500 if name.endswith("500") else 400), "this model does not support tools"
         if name == "no-format" and structured(body):

@@ -5,6 +5,8 @@ package enum ModelFeature: String, Sendable, CaseIterable {
   /// Replies that follow a JSON schema.
   case format
   case tools
+  /// `max_tokens`, which newer models want to be called `max_completion_tokens`.
+  case oldLimit
 
   /// How endpoints speak of it when they refuse it, in lower case.
   private var words: [String] {
@@ -12,6 +14,7 @@ package enum ModelFeature: String, Sendable, CaseIterable {
     case .temperature: ["temperature"]
     case .format: ["response_format", "json_schema", "output_config", "structured output", "json schema", "grammar"]
     case .tools: ["tool", "function call", "function_call"]
+    case .oldLimit: ["max_tokens"]
     }
   }
 

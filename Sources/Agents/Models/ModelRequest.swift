@@ -26,6 +26,8 @@ package struct ModelRequest: Sendable {
   package var tools: [ToolDefinition] = []
   /// Whether a tool may be asked for; where not, the tools are named all the same, since the dialogue speaks of them.
   package var allowsCalls = true
+  /// Whether the limit of tokens goes by its old name, where a protocol has two.
+  var hasOldLimit = true
 
   package init(
     _ role: AgentRole, _ messages: [Message], temperature: Double? = nil, maxTokens: Int = 4_096,
@@ -52,6 +54,7 @@ package struct ModelRequest: Sendable {
     if temperature != nil { features.insert(.temperature) }
     if format != nil { features.insert(.format) }
     if !tools.isEmpty { features.insert(.tools) }
+    if hasOldLimit { features.insert(.oldLimit) }
     return features
   }
 
@@ -60,6 +63,7 @@ package struct ModelRequest: Sendable {
     var request = self
     if features.contains(.temperature) { request.temperature = nil }
     if features.contains(.format) { request.format = nil }
+    if features.contains(.oldLimit) { request.hasOldLimit = false }
     if features.contains(.tools) {
       request.tools = []
       request.messages = Message.withoutTools(messages)

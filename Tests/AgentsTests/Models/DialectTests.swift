@@ -94,8 +94,9 @@ struct DialectTests {
         #"{"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"check","input":{"block":"b"}},{"type":"tool_use","id":"c2","name":"check","input":{}}]}"#,
         #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"fine"},{"type":"tool_result","tool_use_id":"c2","content":"no JSON"}]}"#,
       ])
-    let without = request.without([.tools, .temperature])
+    let without = request.without([.tools, .temperature, .oldLimit])
     #expect(without.features.isEmpty)
+    #expect(OpenAIDialect(base: "http://h/v1", model: "m").encode(without).body["max_completion_tokens"] != nil)
     #expect(without.messages.map(\.speaker) == [.user, .assistant, .user])
     #expect(without.messages.last?.text == "fine\nno JSON")
   }

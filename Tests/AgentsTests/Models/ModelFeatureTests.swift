@@ -9,6 +9,7 @@ struct ModelFeatureTests {
       ("Unsupported value: 'temperature' does not support 0.7", [.temperature]),
       ("registry.ollama.ai/library/phi does not support tools", [.tools]),
       ("\"auto\" tool choice requires --enable-auto-tool-choice", [.tools]),
+      ("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", [.oldLimit]),
       ("response_format: json_schema is not supported", [.format]), ("the context is too long", []),
       ("output_config.format and Temperature are unknown", [.format, .temperature]),
     ] as [(String, Set<ModelFeature>)])
@@ -17,8 +18,8 @@ struct ModelFeatureTests {
   }
 
   @Test func allSelectionsSmallOnesFirst() {
-    #expect(ModelFeature.selections.count == 8)
-    #expect(Set(ModelFeature.selections).count == 8)
+    #expect(ModelFeature.selections.count == 16)
+    #expect(Set(ModelFeature.selections).count == 16)
     #expect(ModelFeature.selections.first == [])
     #expect(ModelFeature.selections.map(\.count) == ModelFeature.selections.map(\.count).sorted())
   }

@@ -18,7 +18,7 @@ struct OpenAIDialect {
     var members: [(key: String, value: JSONValue)] = [
       ("model", .string(model)),
       ("messages", .array(request.messages.map(Self.turn))),
-      (base == Self.home ? "max_completion_tokens" : "max_tokens", .integer(request.maxTokens)),
+      (base == Self.home || !request.hasOldLimit ? "max_completion_tokens" : "max_tokens", .integer(request.maxTokens)),
       ("stream", true), ("stream_options", ["include_usage": true]),
     ]
     if let temperature = request.temperature, takesTemperature { members.append(("temperature", .number(temperature))) }
