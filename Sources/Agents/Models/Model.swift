@@ -55,7 +55,7 @@ package final class Model {
   ) throws(ModelError) -> ModelReply {
     lost = 0
     var asked = possible(request)
-    if exchange.isRecord { asked = try recorded(asked) }
+    if exchange.isRecord, !asked.features.isEmpty { asked = try recorded(asked) }
     var dropped: Set<ModelFeature> = []
     var first: ModelError?
     while true {

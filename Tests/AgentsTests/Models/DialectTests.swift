@@ -101,6 +101,15 @@ struct DialectTests {
     #expect(without.messages.last?.text == "fine\nno JSON")
   }
 
+  @Test(arguments: [
+    ("<think>a draft</think>answer", "answer"), ("\n<think>\n</think>\nb", "\nb"),
+    ("<think>never ends", "<think>never ends"),
+    ("no <think>x</think>", "no <think>x</think>"), ("", ""),
+  ])
+  func thoughtsAreNoAnswer(_ text: String, _ answer: String) {
+    #expect(OpenAIDialect.withoutThoughts(text) == answer)
+  }
+
   @Test func callsAreBoundedAndHaveNames() {
     let many = Dictionary(uniqueKeysWithValues: (0..<50).map { ($0, (id: "", name: "f", arguments: "")) })
     let calls = ToolCall.calls(many)

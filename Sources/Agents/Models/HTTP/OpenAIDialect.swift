@@ -89,6 +89,7 @@ struct OpenAIDialect {
       for event in events { try take(try Self.parse(event), "delta", &state) }
       guard isDone || state.finish != nil else { throw .malformedReply("the stream ended early") }
     }
+    state.text = Self.withoutThoughts(state.text)
     let calls = ToolCall.calls(state.calls)
     let isRefusal = !state.refusal.isEmpty || state.finish == "content_filter"
     guard !state.text.isEmpty || isRefusal || !calls.isEmpty || state.finish == "length" else {
@@ -103,6 +104,16 @@ struct OpenAIDialect {
       outputTokens: ReportedTokens.count(
         state.usage?["completion_tokens"], estimate: TokenEstimate.tokens(state.text)),
       toolCalls: calls)
+  }
+
+  /// Local servers hand on what a model thinks before it answers: drafts in it are no answer.
+  static func withoutThoughts(_ text: String) -> String {
+    let (open, close) = (Array("<think>".utf8), Array("</think>".utf8))
+    let bytes = Array(text.utf8)
+    guard let start = bytes.firstIndex(where: { $0 > 0x20 }), bytes[start...].starts(with: open),
+      let end = ByteSearch.find(close, in: bytes, from: start)
+    else { return text }
+    return String(decoding: bytes[(end + close.count)...], as: UTF8.self)
   }
 
   private func take(_ value: JSONValue, _ field: String, _ state: inout State) throws(ModelError) {
