@@ -268,7 +268,7 @@ class EmbeddingTests(Case):
 
     def design(self, out, *arguments, status=0):
         text, err = self.naderc(
-            "design", BLOCK, "--out", out, *SMALL, "--json", "--quiet", *arguments, status=status)
+            "design", BLOCK, "--out", out, *SMALL, "--designs", "1", "--json", "--quiet", *arguments, status=status)
         return json.loads(text) if text else err
 
     def test_a_pool_is_deduplicated_and_searched(self):
@@ -317,7 +317,7 @@ class EmbeddingTests(Case):
         self.assertGreater(first["usage"]["input_tokens"], sum(len(text.split()) for text in texts) + 5_000)
         calls = len(self.asked())
         more = self.design("a", "--embeddings", self.spec("good"), "--resume", "--iterations", "3")
-        self.assertEqual(more["designs"][:4], first["designs"])
+        self.assertEqual(more["designs"][:2], first["designs"])
         self.assertEqual(len(self.asked()), calls)
         again = self.design("b", "--model", "replay:record")
         self.assertEqual(again["designs"], first["designs"])
@@ -328,14 +328,13 @@ class EmbeddingTests(Case):
         self.assertIn("embeddings", err)
 
     def test_they_are_paid_for_out_of_the_budget(self):
-        result = self.design("a", "--embeddings", self.spec("good"), "--max-tokens", "14K")
+        result = self.design("a", "--embeddings", self.spec("good"), "--max-tokens", "10K")
         self.assertEqual((result["stopped_by"], self.asked()), ("tokens", []))
         err = self.design("b", "--embeddings", self.spec("good"), "--max-usd", "1", status=2)
         self.assertIn("the price of 'good'", err)
         (self.folder / "prices").write_text("good 1000 0\n")
-        result = self.design(
-            "b", "--embeddings", self.spec("good"), "--max-usd", "1000", "--prices", "prices")
-        self.assertGreater(result["usage"]["usd"], 0.5)
+        result = json.loads(self.read(self.spec("good"), "--prices", "prices")[0])
+        self.assertGreater(result["usage"]["usd"], 0.01)
 
     def test_a_pool_brings_its_vectors_along(self):
         self.read(self.spec("good"))
