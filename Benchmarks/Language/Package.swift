@@ -14,7 +14,8 @@ let package = Package(
     .target(name: "Templates"),
     .executableTarget(
       name: "LanguageBenchmark", dependencies: ["Diagnostics", "GraphLang", "IR", "Templates", "Verifier"],
-      linkerSettings: [.linkedLibrary("m")]),
+      // Swift's runtime inside the program, as in the program that ships.
+      linkerSettings: [.linkedLibrary("m"), .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -97,6 +97,7 @@ typedef struct {
   float *out;
   int64_t pixels, pixels_chunk;
   int32_t in_features, out_features;
+  int32_t transposed;  // of a matrix that is not packed: 0: (out, in), 1: (in, out)
 } nk_linear;
 
 /// Weight gradient of the above: partial as in nk_conv_weight.
@@ -196,6 +197,16 @@ typedef struct {
   int64_t (*conv_weight_scratch)(const nk_conv_weight *);
   int64_t (*linear_weight_scratch)(const nk_linear_weight *);
 } nk_kernels;
+
+/// Matrix products through OpenBLAS instead of our kernels: weights are not packed, a convolution has a kernel of one pixel,
+/// stride 1 and no padding (chunks = blocks * groups), and a dense product one stride of 1 in each operand.
+void nk_blas_conv(const void *arguments, int64_t chunk, float *scratch);
+void nk_blas_conv_weight(const void *arguments, int64_t chunk, float *scratch);
+void nk_blas_linear(const void *arguments, int64_t chunk, float *scratch);
+void nk_blas_linear_weight(const void *arguments, int64_t chunk, float *scratch);
+void nk_blas_matmul(const void *arguments, int64_t chunk, float *scratch);
+/// Loads OpenBLAS when first asked and keeps it to one thread; 0 where it is not on this machine. Before any of the above.
+int32_t nk_blas_available(void);
 
 /// Instruction sets, from the plainest.
 enum { NK_PLAIN = 0, NK_AVX2 = 1, NK_AVX512 = 2 };

@@ -1,13 +1,13 @@
 /// A range of bytes of one source file.
 package struct SourceSpan: Hashable, Comparable, Sendable {
   // Half the size of two Ints: there is at least one for each line of a file.
-  private let low: Int32
-  private let high: Int32
+  @usableFromInline let low: Int32
+  @usableFromInline let high: Int32
 
-  package var start: Int { Int(low) }
-  package var end: Int { Int(high) }
+  @inlinable package var start: Int { Int(low) }
+  @inlinable package var end: Int { Int(high) }
 
-  package init(_ start: Int, _ end: Int) {
+  @inlinable package init(_ start: Int, _ end: Int) {
     low = Int32(clamping: start)
     high = Int32(clamping: max(start, end))
   }

@@ -9,6 +9,12 @@ package final class Graph: Sendable {
       case input(Int)
       case output
       case operation
+
+      /// Whether it is one of the inputs.
+      package var isInput: Bool {
+        if case .input = self { return true }
+        return false
+      }
     }
 
     package let kind: Kind

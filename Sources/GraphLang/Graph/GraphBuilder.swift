@@ -108,46 +108,53 @@ package struct GraphBuilder {
   private mutating func addEdges() {
     var accepted: [(target: Int, operand: Graph.Operand)] = []
     accepted.reserveCapacity(block.edges.count)
-    for (position, end) in ends.enumerated() {
-      let edge = block.edges[position]
-      let (from, to) = (end.source ?? aliases[edge.source.text], end.target ?? aliases[edge.target.text])
-      guard let from, let to else {
-        if let from { hasLooseEnd[from] = true }
-        if let to {
-          hasLooseEnd[to] = true
-          isDamaged[to] = true
-        }
+    for position in ends.indices {
+      // The edge itself is looked at where something is wrong with it, and copied only then.
+      guard let from = ends[position].source ?? aliases[block.edges[position].source.text],
+        let to = ends[position].target ?? aliases[block.edges[position].target.text]
+      else {
+        markLooseEnds(position)
         continue
       }
-      if from == to {
-        report(
-          .selfLoop, "an edge from node \(edge.source.text) to itself", at: edge.span, node: edge.source.text,
-          fixes: deletions(of: edge))
-        isDamaged[to] = true
-        hasLooseEnd[to] = true
-        continue
-      }
-      if case .input = nodes[to].kind {
-        report(
-          .edgeIntoInput, "an edge into the input node \(edge.target.text)", at: edge.span, node: edge.target.text,
-          notes: ["the input is where the block begins; edges leave it"], fixes: backward(edge, from))
-        hasLooseEnd[from] = true
-        hasLooseEnd[to] = true
-        continue
-      }
-      if nodes[from].kind == .output {
-        report(
-          .edgeOutOfOutput, "an edge out of the output node \(edge.source.text)", at: edge.span, node: edge.source.text,
-          notes: ["the output is where the block ends; it has one operand and no successor"], fixes: backward(edge, to))
-        hasLooseEnd[to] = true
-        hasLooseEnd[from] = true
-        isDamaged[to] = true
+      if from == to || nodes[from].kind == .output || nodes[to].kind.isInput {
+        refuse(block.edges[position], from: from, to: to)
         continue
       }
       accepted.append((to, Graph.Operand(source: from, edge: position)))
     }
     operands = PackedLists(count: nodes.count, accepted, list: \.target, element: \.operand)
     consumers = Graph.consumers(of: operands)
+  }
+
+  /// The nodes at the ends of an edge whose other end is not there.
+  private mutating func markLooseEnds(_ position: Int) {
+    let edge = block.edges[position]
+    if let from = ends[position].source ?? aliases[edge.source.text] { hasLooseEnd[from] = true }
+    if let to = ends[position].target ?? aliases[edge.target.text] {
+      hasLooseEnd[to] = true
+      isDamaged[to] = true
+    }
+  }
+
+  /// Reports an edge to itself, into an input or out of the output.
+  private mutating func refuse(_ edge: EdgeSyntax, from: Int, to: Int) {
+    hasLooseEnd[from] = true
+    hasLooseEnd[to] = true
+    if from == to {
+      report(
+        .selfLoop, "an edge from node \(edge.source.text) to itself", at: edge.span, node: edge.source.text,
+        fixes: deletions(of: edge))
+      isDamaged[to] = true
+    } else if nodes[to].kind.isInput {
+      report(
+        .edgeIntoInput, "an edge into the input node \(edge.target.text)", at: edge.span, node: edge.target.text,
+        notes: ["the input is where the block begins; edges leave it"], fixes: backward(edge, from))
+    } else {
+      report(
+        .edgeOutOfOutput, "an edge out of the output node \(edge.source.text)", at: edge.span, node: edge.source.text,
+        notes: ["the output is where the block ends; it has one operand and no successor"], fixes: backward(edge, to))
+      isDamaged[to] = true
+    }
   }
 
   func edge(_ operand: Graph.Operand) -> EdgeSyntax { block.edges[operand.edge] }

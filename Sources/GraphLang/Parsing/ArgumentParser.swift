@@ -22,6 +22,7 @@ struct ArgumentParser {
     let open = SourceSpan(cursor.position, cursor.position + 1)
     cursor.advance()
     var arguments: [ArgumentSyntax] = []
+    arguments.reserveCapacity(3)
     while true {
       cursor.skipSpace()
       if cursor.peek == UInt8(ascii: ")") {

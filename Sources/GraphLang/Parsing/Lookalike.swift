@@ -65,6 +65,7 @@ struct Lookalike {
 extension Parser {
   /// Reports those within the range in one finding.
   mutating func reportLookalikes(_ range: Range<Int>, line: Int) {
+    guard nextLookalike < lookalikes.count else { return }
     while nextLookalike < lookalikes.count, lookalikes[nextLookalike].span.start < range.lowerBound {
       nextLookalike += 1
     }

@@ -24,28 +24,22 @@ extension Parser {
     if isFence(start, end) { return append(.fence, span) }
     if bytes[start] == Self.hash { return parseHashLine(start, end, line: line) }
     var comment: SourceSpan?
-    if let hash = first(Self.hash, start, end) {
-      comment = SourceSpan(hash, end)
-      end = hash
+    var hasSemicolon = false
+    for index in start..<end {
+      if bytes[index] == Self.semicolon { hasSemicolon = true }
+      guard bytes[index] == Self.hash else { continue }
+      comment = SourceSpan(index, end)
+      end = index
       while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
+      break
     }
     reportLookalikes(start..<end, line: line)
-    let kind = parseStatements(start, end, line: line)
+    let kind = parseStatements(start, end, line: line, hasSemicolon: hasSemicolon)
     lines.append(LineSyntax(kind: kind, comment: comment, span: SourceSpan(start, end)))
   }
 
   private mutating func append(_ kind: LineSyntax.Kind, _ span: SourceSpan) {
     lines.append(LineSyntax(kind: kind, comment: nil, span: span))
-  }
-
-  /// The first place of a byte in a range.
-  func first(_ byte: UInt8, _ start: Int, _ end: Int) -> Int? {
-    var index = start
-    while index < end {
-      if bytes[index] == byte { return index }
-      index += 1
-    }
-    return nil
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {

@@ -2,16 +2,12 @@ import Diagnostics
 
 /// What stands on a line: usually one statement.
 extension Parser {
-  private static let semicolon = UInt8(ascii: ";")
+  static let semicolon = UInt8(ascii: ";")
 
   /// `0->2; 2->1` and `2:ReLU;`: reported, and read all the same.
-  mutating func parseStatements(_ start: Int, _ end: Int, line: Int) -> LineSyntax.Kind {
+  mutating func parseStatements(_ start: Int, _ end: Int, line: Int, hasSemicolon: Bool) -> LineSyntax.Kind {
     let whole = SourceSpan(start, end)
-    guard first(Self.semicolon, start, end) != nil else {
-      var cursor = Cursor(bytes, start, end)
-      return parseStatement(&cursor, line: line, span: whole)
-    }
-    let parts = segments(start, end)
+    let parts = hasSemicolon ? segments(start, end) : []
     guard let first = parts.first, parts.allSatisfy({ isStatement($0.start..<$0.end) }) else {
       var cursor = Cursor(bytes, start, end)
       return parseStatement(&cursor, line: line, span: whole)

@@ -126,7 +126,10 @@ package struct Parser {
 
   mutating func startBlock(_ name: NameSyntax, line: Int) {
     finishBlock(at: line)
-    current = Draft(name: name.text, span: name.span, hasHeader: true, firstLine: line)
+    var draft = Draft(name: name.text, span: name.span, hasHeader: true, firstLine: line)
+    draft.nodes.reserveCapacity(16)
+    draft.edges.reserveCapacity(24)
+    current = draft
   }
 
   /// The block that a node or an edge on this line belongs to: one without a header begins here where there is none.

@@ -2,13 +2,13 @@
 /// exponent, the smallest variable in the lowest bits. The empty product is zero bits.
 package struct Monomial: Hashable, Comparable, Sendable {
   // Two halves: arrays of a type that holds a UInt128 are aligned to 16 bytes, which takes the allocator five times as long.
-  private let low: UInt64
-  private let high: UInt64
+  let low: UInt64
+  let high: UInt64
 
   @inline(__always)
   var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
-  package static let one = Monomial(bits: 0)
+  package static var one: Monomial { Monomial(bits: 0) }
 
   @inline(__always)
   init(bits: UInt128) {

@@ -1,26 +1,32 @@
 extension Size {
   package func adding(_ other: Size) throws(SizeError) -> Size {
-    if terms.isEmpty { return other }
-    if other.terms.isEmpty { return self }
-    var result: [Term] = []
-    result.reserveCapacity(terms.count + other.terms.count)
+    if isZero { return other }
+    if other.isZero { return self }
+    if let left = onlyTerm, let right = other.onlyTerm, left.monomial == right.monomial {
+      let (sum, overflow) = left.coefficient.addingReportingOverflow(right.coefficient)
+      if overflow { throw .overflow }
+      return Size(left.monomial, coefficient: sum)
+    }
+    let (terms, others) = (terms, other.terms)
+    let room = terms.count + others.count
+    var result = Size.zero
     var (i, j) = (0, 0)
-    while i < terms.count || j < other.terms.count {
-      if j == other.terms.count || (i < terms.count && terms[i].monomial < other.terms[j].monomial) {
-        result.append(terms[i])
+    while i < terms.count || j < others.count {
+      if j == others.count || (i < terms.count && terms[i].monomial < others[j].monomial) {
+        result.append(terms[i], room: room)
         i += 1
-      } else if i == terms.count || other.terms[j].monomial < terms[i].monomial {
-        result.append(other.terms[j])
+      } else if i == terms.count || others[j].monomial < terms[i].monomial {
+        result.append(others[j], room: room)
         j += 1
       } else {
-        let (sum, overflow) = terms[i].coefficient.addingReportingOverflow(other.terms[j].coefficient)
+        let (sum, overflow) = terms[i].coefficient.addingReportingOverflow(others[j].coefficient)
         if overflow { throw .overflow }
-        if sum != 0 { result.append(Term(monomial: terms[i].monomial, coefficient: sum)) }
+        if sum != 0 { result.append(Term(monomial: terms[i].monomial, coefficient: sum), room: room) }
         i += 1
         j += 1
       }
     }
-    return Size(sorted: result)
+    return result
   }
 
   package func subtracting(_ other: Size) throws(SizeError) -> Size {
@@ -33,26 +39,26 @@ extension Size {
   package func multiplied(by factor: Int) throws(SizeError) -> Size {
     if factor == 0 { return .zero }
     if factor == 1 { return self }
-    var result: [Term] = []
-    result.reserveCapacity(terms.count)
-    for term in terms {
+    func scaled(_ term: Term) throws(SizeError) -> Term {
       let (product, overflow) = term.coefficient.multipliedReportingOverflow(by: factor)
       if overflow { throw .overflow }
-      result.append(Term(monomial: term.monomial, coefficient: product))
+      return Term(monomial: term.monomial, coefficient: product)
     }
-    return Size(sorted: result)
+    if let term = onlyTerm { return Size(try scaled(term)) }
+    var result = Size.zero
+    for term in terms { result.append(try scaled(term), room: terms.count) }
+    return result
   }
 
   package func multiplied(by other: Size) throws(SizeError) -> Size {
     if let factor = other.constant { return try multiplied(by: factor) }
     if let factor = constant { return try other.multiplied(by: factor) }
-    if terms.count == 1 && other.terms.count == 1 {
-      return try Size(sorted: [Self.product(terms[0], other.terms[0])])
-    }
-    guard terms.count * other.terms.count <= Self.termLimit else { throw .tooComplex }
+    if let left = onlyTerm, let right = other.onlyTerm { return Size(try Self.product(left, right)) }
+    let (terms, others) = (terms, other.terms)
+    guard terms.count * others.count <= Self.termLimit else { throw .tooComplex }
     var products: [Term] = []
-    products.reserveCapacity(terms.count * other.terms.count)
-    for left in terms { for right in other.terms { products.append(try Self.product(left, right)) } }
+    products.reserveCapacity(terms.count * others.count)
+    for left in terms { for right in others { products.append(try Self.product(left, right)) } }
     return try Size(summing: products)
   }
 
@@ -87,6 +93,12 @@ extension Size {
   /// The quotient where the division leaves no remainder as polynomials, else nil.
   func exactQuotient(by divisor: Size) throws(SizeError) -> Size? {
     if isZero { return .zero }
+    if let top = onlyTerm, let lead = divisor.onlyTerm {
+      guard let monomial = top.monomial.divided(by: lead.monomial), top.coefficient % lead.coefficient == 0 else {
+        return nil
+      }
+      return Size(monomial, coefficient: top.coefficient / lead.coefficient)
+    }
     guard let lead = divisor.terms.last else { return nil }
     var remainder = self
     var quotient: [Term] = []

@@ -1,68 +1,109 @@
 /// A tensor size or a count: a polynomial with integer coefficients in the symbols and the atoms of a `SizeTable`.
 ///
-/// Terms are sorted by monomial, none has the coefficient 0, so equal polynomials are equal values.
+/// Terms are sorted by monomial, none has the coefficient 0, so equal polynomials are equal values. Nearly all sizes have one
+/// term; it lies in the value itself, and only further ones take memory of their own.
 package struct Size: Hashable, Sendable {
   package struct Term: Hashable, Sendable {
     package let monomial: Monomial
     package let coefficient: Int
   }
 
-  package let terms: [Term]
+  /// The first term; its coefficient is 0 where the size is.
+  private var first: Term
+  /// The other terms, nil where there are none.
+  private var others: [Term]?
 
   /// Takes terms that are sorted and free of zeros.
-  init(sorted terms: [Term]) { self.terms = terms }
-
-  package init(_ constant: Int) {
-    terms = constant == 0 ? [] : [Term(monomial: .one, coefficient: constant)]
+  init(sorted terms: [Term]) {
+    self.init(0)
+    for term in terms { append(term, room: terms.count) }
   }
 
-  package init(_ variable: Variable) { terms = [Term(monomial: Monomial(variable), coefficient: 1)] }
+  /// Adds a term behind those that are there: its monomial is larger, its coefficient not 0. `room` is how many terms
+  /// there will be at most.
+  @inline(__always)
+  mutating func append(_ term: Term, room: Int) {
+    if isZero {
+      first = term
+    } else if others == nil {
+      var list: [Term] = []
+      list.reserveCapacity(room - 1)
+      list.append(term)
+      others = list
+    } else {
+      others?.append(term)
+    }
+  }
+
+  /// Takes any one term.
+  init(_ term: Term) {
+    first = term.coefficient == 0 ? Term(monomial: .one, coefficient: 0) : term
+    others = nil
+  }
+
+  package init(_ constant: Int) { self.init(Term(monomial: .one, coefficient: constant)) }
+
+  package init(_ variable: Variable) { self.init(Term(monomial: Monomial(variable), coefficient: 1)) }
 
   package init(_ monomial: Monomial, coefficient: Int) {
-    terms = coefficient == 0 ? [] : [Term(monomial: monomial, coefficient: coefficient)]
+    self.init(Term(monomial: monomial, coefficient: coefficient))
   }
 
-  package static let zero = Size(0)
-  package static let one = Size(1)
-  package static let width = Size(Variable.width)
-  package static let batch = Size(Variable.batch)
+  // Computed: to make one costs less than to ask whether a constant was made.
+  package static var zero: Size { Size(0) }
+  package static var one: Size { Size(1) }
+  package static var width: Size { Size(Variable.width) }
+  package static var batch: Size { Size(Variable.batch) }
 
-  package var isZero: Bool { terms.isEmpty }
+  /// The terms in the order of their monomials.
+  package var terms: Terms { Terms(first: first, others: others) }
 
-  package var isOne: Bool { terms.count == 1 && terms[0].coefficient == 1 && terms[0].monomial == .one }
+  /// The one term of a size that is neither 0 nor a sum.
+  var onlyTerm: Term? { others == nil && first.coefficient != 0 ? first : nil }
+
+  package var isZero: Bool { first.coefficient == 0 }
+
+  package var isOne: Bool { first.coefficient == 1 && first.monomial == .one && others == nil }
 
   /// Its value where it has no variable.
-  package var constant: Int? {
-    if terms.isEmpty { return 0 }
-    return terms.count == 1 && terms[0].monomial == .one ? terms[0].coefficient : nil
-  }
+  package var constant: Int? { first.monomial == .one && others == nil ? first.coefficient : nil }
 
   /// The coefficient of the empty monomial.
-  var constantTerm: Int {
-    guard let first = terms.first, first.monomial == .one else { return 0 }
-    return first.coefficient
-  }
+  var constantTerm: Int { first.monomial == .one ? first.coefficient : 0 }
 
   /// The variable where the size is just one.
   package var variable: Variable? {
-    guard terms.count == 1, terms[0].coefficient == 1, terms[0].monomial.degree == 1 else { return nil }
-    return Variable(Int(truncatingIfNeeded: terms[0].monomial.bits >> 6))
+    guard others == nil, first.coefficient == 1, first.monomial.degree == 1 else { return nil }
+    return Variable(Int(truncatingIfNeeded: first.monomial.bits >> 6))
   }
 
   /// Whether every term is positive and made of symbols alone: then it is at least 1 whatever their values.
   package var isPlainlyPositive: Bool {
-    guard !terms.isEmpty else { return false }
-    for term in terms {
-      guard term.coefficient > 0 else { return false }
-      var plain = true
-      term.monomial.forEachFactor { variable, _ in plain = plain && variable.isSymbol }
-      if !plain { return false }
-    }
-    return true
+    !isZero && terms.allSatisfy { $0.coefficient > 0 && $0.monomial.isMadeOfSymbols }
   }
 
   /// Calls `body` with each variable that occurs, once for each occurrence.
   package func forEachVariable(_ body: (Variable) -> Void) {
     for term in terms { term.monomial.forEachFactor { variable, _ in body(variable) } }
+  }
+}
+
+extension Size {
+  /// The terms of a size.
+  package struct Terms: RandomAccessCollection, Sendable {
+    fileprivate let first: Term
+    fileprivate let others: [Term]?
+
+    package var startIndex: Int { 0 }
+
+    @inline(__always)
+    package var endIndex: Int { (first.coefficient == 0 ? 0 : 1) + (others?.count ?? 0) }
+
+    @inline(__always)
+    package subscript(position: Int) -> Term {
+      if position == 0, first.coefficient != 0 { return first }
+      guard let others else { preconditionFailure("no term \(position)") }
+      return others[position - 1]
+    }
   }
 }

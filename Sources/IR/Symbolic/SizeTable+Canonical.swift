@@ -72,7 +72,7 @@ extension SizeTable {
   }
 
   private func sortedText(_ size: Size, _ names: SymbolNames) -> String {
-    if size.terms.count == 1, size.terms[0].coefficient > 0 { return text(of: size.terms[0], names) }
+    if let term = size.onlyTerm, term.coefficient > 0 { return text(of: term, names) }
     var parts: [TermText] = []
     for term in size.terms {
       let magnitude = Size.Term(monomial: term.monomial, coefficient: Int(clamping: term.coefficient.magnitude))
@@ -128,7 +128,7 @@ extension SizeTable {
     let (left, right) = (canonicalText(atom.numerator, names), canonicalText(atom.denominator, names))
     switch atom.kind {
     case .floor:
-      let isProduct = atom.numerator.terms.count == 1 && !left.utf8.contains(UInt8(ascii: "/"))
+      let isProduct = atom.numerator.onlyTerm != nil && !left.utf8.contains(UInt8(ascii: "/"))
       let isPlain = atom.denominator.constant.map { $0 >= 0 } ?? (atom.denominator.variable?.isSymbol == true)
       return "(\(isProduct ? left : "(\(left))")//\(isPlain ? right : "(\(right))"))"
     case .broadcast: return "(broadcast(\(min(left, right)),\(max(left, right))))"

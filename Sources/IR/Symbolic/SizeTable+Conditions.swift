@@ -13,7 +13,7 @@ package struct Condition: Sendable {
     self.leastImageSize = leastImageSize
   }
 
-  package static let always = Condition(.all)
+  package static var always: Condition { Condition(.all) }
 
   package func and(_ other: Condition) -> Condition {
     Condition(
@@ -118,6 +118,10 @@ extension SizeTable {
 
   /// The size as a polynomial in B, H, W and their floors, with coefficients that depend on the width alone.
   func coefficients(of size: Size) -> [(monomial: Monomial, coefficient: Size)] {
+    if let term = size.onlyTerm {
+      let parts = term.monomial.partitioned(by: isSpatial)
+      return [(parts.matching, Size(parts.others, coefficient: term.coefficient))]
+    }
     var groups: [(monomial: Monomial, terms: [Size.Term])] = []
     for term in size.terms {
       let parts = term.monomial.partitioned(by: isSpatial)

@@ -16,11 +16,17 @@ extension SizeTable {
 
   /// The value, or nil where it overflows, divides by zero, or where an image size is no multiple of `multiple`.
   package func evaluate(_ size: Size, in environment: Environment) -> Int? {
+    scaled(environment).flatMap { evaluate(size, scaled: $0) }
+  }
+
+  /// The same with image sizes in units of `multiple`; nil where they are no multiples of it.
+  package func scaled(_ environment: Environment) -> Environment? {
+    if multiple == 1 { return environment }
     guard environment.height % multiple == 0, environment.imageWidth % multiple == 0 else { return nil }
     var scaled = environment
     scaled.height /= multiple
     scaled.imageWidth /= multiple
-    return evaluate(size, scaled: scaled)
+    return scaled
   }
 
   /// The value of a size that depends on the width alone, or nil where it overflows or divides by zero.
@@ -29,11 +35,23 @@ extension SizeTable {
   }
 
   /// The same with image sizes given in units of `multiple`.
-  func evaluate(_ size: Size, scaled environment: Environment) -> Int? {
+  package func evaluate(_ size: Size, scaled environment: Environment) -> Int? {
+    if let term = size.onlyTerm { return evaluate(term, environment) }
     var sum = 0
     for term in size.terms {
-      var product = term.coefficient
-      var rest = term.monomial.bits
+      guard let product = evaluate(term, environment) else { return nil }
+      let (next, overflow) = sum.addingReportingOverflow(product)
+      if overflow { return nil }
+      sum = next
+    }
+    return sum
+  }
+
+  @inline(__always)
+  private func evaluate(_ term: Size.Term, _ environment: Environment) -> Int? {
+    var product = term.coefficient
+    var (rest, further) = (term.monomial.low, term.monomial.high)
+    while true {
       while rest != 0 {
         let slot = Int(truncatingIfNeeded: rest & 0xFFFF)
         rest >>= 16
@@ -44,11 +62,9 @@ extension SizeTable {
           product = next
         }
       }
-      let (next, overflow) = sum.addingReportingOverflow(product)
-      if overflow { return nil }
-      sum = next
+      if further == 0 { return product }
+      (rest, further) = (further, 0)
     }
-    return sum
   }
 
   private func value(of variable: Variable, _ environment: Environment) -> Int? {

@@ -23,6 +23,9 @@ extension SizeTable {
       guard divisor != Int.min else { throw .overflow }
       return try floor(numerator.negated(), by: -divisor)
     }
+    if let term = numerator.onlyTerm, term.coefficient % divisor == 0 {
+      return Size(term.monomial, coefficient: term.coefficient / divisor)
+    }
     // Every variable is an integer, so whole multiples of the divisor leave the floor.
     var quotient: [Size.Term] = []
     var rest: [Size.Term] = []
@@ -68,8 +71,7 @@ extension SizeTable {
 
   /// The terms that the denominator divides one by one, divided; and the other terms.
   private func split(_ numerator: Size, by denominator: Size) throws(SizeError) -> (Size, Size) {
-    guard denominator.terms.count == 1 else { return (.zero, numerator) }
-    let divisor = denominator.terms[0]
+    guard let divisor = denominator.onlyTerm else { return (.zero, numerator) }
     var quotient: [Size.Term] = []
     var rest: [Size.Term] = []
     for term in numerator.terms {
@@ -84,7 +86,7 @@ extension SizeTable {
 
   /// Both without the factors that they share.
   private static func cancelled(_ numerator: Size, _ denominator: Size) -> (Size, Size) {
-    let terms = numerator.terms + denominator.terms
+    let terms = Array(numerator.terms) + Array(denominator.terms)
     var monomial = terms[0].monomial
     var factor = 0
     for term in terms {

@@ -52,9 +52,12 @@ extension SizeTable {
     first > WidthSet.limit ? .none : WidthSet(first...WidthSet.limit)
   }
 
-  /// The smallest width for which a condition holds that holds from some width on, by bisection.
+  /// The smallest width for which a condition holds that holds from some width on: by doubling, as it is small nearly
+  /// always, then by bisection.
   private func firstWidth(where predicate: (Int) -> Bool) -> Int {
-    var (low, high) = (1, WidthSet.limit + 1)
+    var (low, high) = (1, 1)
+    while high <= WidthSet.limit, !predicate(high) { (low, high) = (high + 1, 2 * high) }
+    high = min(high, WidthSet.limit + 1)
     while low < high {
       let middle = (low + high) / 2
       if predicate(middle) { high = middle } else { low = middle + 1 }

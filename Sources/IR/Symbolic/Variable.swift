@@ -6,13 +6,13 @@ package struct Variable: Hashable, Comparable, Sendable {
   package init(_ index: Int) { self.index = index }
 
   /// The width that a block is verified for: `C` of base and downsample blocks, `dim` of stems and two-input cells.
-  package static let width = Variable(1)
+  package static var width: Variable { Variable(1) }
   /// Images in a batch.
-  package static let batch = Variable(2)
+  package static var batch: Variable { Variable(2) }
   /// The image height divided by the multiple that the table assumes of it.
-  package static let height = Variable(3)
+  package static var height: Variable { Variable(3) }
   /// The image width divided by the multiple that the table assumes of it.
-  package static let imageWidth = Variable(4)
+  package static var imageWidth: Variable { Variable(4) }
 
   /// The number of the first atom.
   static let firstAtom = 5

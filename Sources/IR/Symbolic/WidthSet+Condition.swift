@@ -49,14 +49,22 @@ extension WidthSet {
   private static func condition(_ run: (first: Int, last: Int, step: Int), _ symbol: String, _ scale: Int) -> String {
     let (low, high, step) = (run.first * scale, run.last * scale, run.step * scale)
     if low == high { return "\(symbol) == \(low)" }
-    var parts: [String] = []
+    var text = ""
+    func add(_ relation: String, _ value: Int) {
+      if !text.isEmpty { text += " && " }
+      text += symbol
+      text += relation
+      text += String(value)
+    }
     if run.step > 1 {
-      parts.append(low % step == 0 ? "\(symbol) % \(step) == 0" : "\(symbol) % \(step) == \(low % step)")
+      add(" % ", step)
+      text += " == "
+      text += String(low % step)
     }
     let least = run.step == 1 ? scale : low % step == 0 ? step : low % step
-    if low > least { parts.append("\(symbol) >= \(low)") }
-    if run.last + run.step <= limit { parts.append("\(symbol) <= \(high)") }
-    return parts.isEmpty ? "all" : parts.joined(separator: " && ")
+    if low > least { add(" >= ", low) }
+    if run.last + run.step <= limit { add(" <= ", high) }
+    return text.isEmpty ? "all" : text
   }
 
   private var largest: Int { members.last ?? 0 }

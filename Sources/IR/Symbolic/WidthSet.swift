@@ -8,7 +8,7 @@ package struct WidthSet: Hashable, Sendable {
 
   private init(words: [UInt64]?) { self.words = words }
 
-  package static let all = WidthSet(words: nil)
+  package static var all: WidthSet { WidthSet(words: nil) }
   package static let none = WidthSet(words: [UInt64](repeating: 0, count: limit / 64))
 
   /// The widths for which `predicate` holds. O(4096).

@@ -44,14 +44,15 @@ extension InferenceContext {
     return FixIt.Edit(SourceSpan(arguments[index - 1].span.end, arguments[index].span.end), "")
   }
 
-  /// The parameter that a keyword names, or surely means; with what is wrong with it.
-  func parameterIndex(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax])
-    -> (index: Int?, failure: InferenceFailure?)
+  /// The parameter of this name that takes an argument.
+  func parameterIndex(named name: String) -> Int? {
+    operation.parameters.firstIndex { $0.name == name && $0.kind != .normalised }
+  }
+
+  /// The parameter that a keyword surely means where none has its name; with what is wrong with it.
+  func meantParameter(_ keyword: NameSyntax, _ index: Int, _ arguments: [ArgumentSyntax])
+    -> (index: Int?, failure: InferenceFailure)
   {
-    for (index, parameter) in operation.parameters.enumerated()
-    where parameter.name == keyword.text && parameter.kind != .normalised {
-      return (index, nil)
-    }
     let doomed = doomedArguments(arguments)
     let names = operation.parameters.map(\.name)
     var notes = names.isEmpty ? [] : ["the parameters of \(operation.name) are \(parameterList)"]
@@ -123,10 +124,11 @@ extension InferenceContext {
       ArgumentCode.repeatedArgument, "'\(name)' is given twice", at: arguments[index].span, notes: notes, fixes: [fix])
   }
 
-  func afterKeyword(_ index: Int, _ arguments: [ArgumentSyntax], _ assigned: [Bool]) -> InferenceFailure {
+  func afterKeyword(_ index: Int, _ arguments: [ArgumentSyntax], _ assigned: ParameterSet) -> InferenceFailure {
     let named = Set(arguments.compactMap { $0.keyword?.text })
     let open = operation.parameters.indices.filter {
-      !assigned[$0] && operation.parameters[$0].standard == nil && !named.contains(operation.parameters[$0].name)
+      !assigned.contains($0) && operation.parameters[$0].standard == nil
+        && !named.contains(operation.parameters[$0].name)
     }
     let start = arguments[index].span.start
     let fixes: [FixIt] =

@@ -9,6 +9,8 @@ extension InferenceContext {
     let parameters = operation.parameters
     values = operation.standardValues
     spans.removeAll(keepingCapacity: true)
+    // Nearly half of all nodes: nothing is given and nothing is taken.
+    if parameters.isEmpty && node.arguments == nil { return }
     for _ in values { spans.append(node.operation.span) }
     var failures: [InferenceFailure] = []
     let arguments = withoutKeepdim(node.arguments ?? [], &failures)
@@ -18,7 +20,7 @@ extension InferenceContext {
         notes: operation.operands == .one ? [] : ["its operands are the edges into it"],
         fixes: [.safe("delete them", .init(node.argumentSpan, ""))])
     }
-    var assigned = [Bool](repeating: false, count: parameters.count)
+    var assigned = ParameterSet()
     var position = 0
     var seenKeyword = false
     var isOverfull = false
@@ -28,13 +30,17 @@ extension InferenceContext {
       do throws(InferenceFailure) {
         if let keyword = argument.keyword {
           seenKeyword = true
-          let (target, failure) = parameterIndex(keyword, index, arguments)
-          if let failure { failures.append(failure) }
-          guard let target else { continue }
-          if failure != nil && assigned[target] { continue }
-          if assigned[target] { throw repeated(index, target, arguments) }
-          assigned[target] = true
-          try assign(argument.value, to: target, at: argument.span)
+          if let target = parameterIndex(named: keyword.text) {
+            if assigned.contains(target) { throw repeated(index, target, arguments) }
+            assigned.insert(target)
+            try assign(argument.value, to: target, at: argument.span)
+            continue
+          }
+          let (meant, failure) = meantParameter(keyword, index, arguments)
+          failures.append(failure)
+          guard let meant, !assigned.contains(meant) else { continue }
+          assigned.insert(meant)
+          try assign(argument.value, to: meant, at: argument.span)
           continue
         }
         if seenKeyword { throw afterKeyword(index, arguments, assigned) }
@@ -45,22 +51,23 @@ extension InferenceContext {
           throw tooMany(arguments, index)
         }
         if parameters[position].kind == .axisList || parameters[position].kind == .sizeList {
-          guard !assigned[position] else { continue }
+          guard !assigned.contains(position) else { continue }
           let rest = arguments[index...].prefix { $0.keyword == nil }
-          assigned[position] = true
+          assigned.insert(position)
           let span = rest.dropFirst().reduce(argument.span) { $0.union($1.span) }
           try assign(argument.value, and: rest.dropFirst().map(\.value), to: position, at: span)
           continue
         }
-        assigned[position] = true
+        assigned.insert(position)
         position += 1
         try assign(argument.value, to: position - 1, at: argument.span)
       } catch {
         failures.append(error)
       }
     }
-    let missing = parameters.indices.filter {
-      !assigned[$0] && parameters[$0].standard == nil && parameters[$0].kind != .normalised
+    var missing: [Int] = []
+    for index in parameters.indices where !assigned.contains(index) {
+      if parameters[index].standard == nil && parameters[index].kind != .normalised { missing.append(index) }
     }
     if failures.isEmpty && missing.isEmpty { return warnOfKernel(arguments) }
     let isRenamed = failures.contains {

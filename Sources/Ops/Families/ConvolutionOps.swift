@@ -33,9 +33,9 @@ let convolutionOps: [OpDefinition] = [
     try context.requireFreeOfImage(shape[1], "the channel dimension", repairs: \.channelsFirstRepairs)
     try context.requirePositiveSize(0, "out_channels")
     try context.requirePositiveSize(4, "groups")
-    try context.requirePositivePair(1, "kernel_size")
-    try context.requirePositivePair(2, "stride")
-    try context.requirePositivePair(3, "dilation")
+    try context.requirePositive(kernel, 1, "kernel_size")
+    try context.requirePositive(stride, 2, "stride")
+    try context.requirePositive(dilation, 3, "dilation")
     try context.requireGroups(groups, divide: shape[1], ShapeCode.groupsDivideInput) {
       "the \($0.text(shape[1])) input channels"
     }
@@ -106,7 +106,14 @@ extension InferenceContext {
 
   /// Both parts of a pair must be at least 1.
   mutating func requirePositivePair(_ index: Int, _ name: String) throws(InferenceFailure) {
-    let pair = pair(index)
+    try requirePositive(pair(index), index, name)
+  }
+
+  /// The same for a pair that is at hand.
+  mutating func requirePositive(_ pair: SizePair, _ index: Int, _ name: String)
+    throws(InferenceFailure)
+  {
+    if pair.height.isPlainlyPositive && pair.width.isPlainlyPositive { return }
     try requirePositive(pair.height, ArgumentCode.notPositive, at: spans[index]) { _ in name }
     if pair.width != pair.height {
       try requirePositive(pair.width, ArgumentCode.notPositive, at: spans[index]) { _ in name }

@@ -50,8 +50,8 @@ package struct InferenceContext: Sendable {
     self.operands = operands
     self.edges = edges
     self.block = block
-    requirements.removeAll(keepingCapacity: true)
-    warnings.removeAll(keepingCapacity: true)
+    if !requirements.isEmpty { requirements = [] }
+    if !warnings.isEmpty { warnings = [] }
   }
 
   /// Where the edge of an operand stands.
@@ -72,11 +72,11 @@ package struct InferenceContext: Sendable {
     return size
   }
 
-  func pair(_ index: Int) -> (height: Size, width: Size) {
+  func pair(_ index: Int) -> SizePair {
     switch values[index] {
-    case .pair(let height, let width): (height, width)
-    case .size(let size): (size, size)
-    default: (.one, .one)
+    case .pair(let height, let width): SizePair(height: height, width: width)
+    case .size(let size): SizePair(height: size, width: size)
+    default: SizePair(height: .one, width: .one)
     }
   }
 

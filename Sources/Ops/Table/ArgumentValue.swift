@@ -1,7 +1,7 @@
 package import IR
 
-/// An argument after evaluation.
-package enum ArgumentValue: Sendable, Hashable {
+/// An argument after evaluation. Indirect, since values are handed on more often than they are looked at.
+package indirect enum ArgumentValue: Sendable, Hashable {
   case size(Size)
   /// Height first.
   case pair(Size, Size)

@@ -40,7 +40,7 @@ package final class Executable {
     var map = MemoryMap(workspace: workspace.base, key: UnsafePointer(key), images: UnsafePointer(images))
     let regions = (arena.base, inputs.base, store)
     map.values = plan.locations.mapValues { Self.address($0, regions) }
-    var lowering = Lowering(program, kernels: plan.isa.kernels, memory: map)
+    var lowering = Lowering(program, kernels: plan.isa.kernels, products: plan.products, memory: map)
     lowering.lowerAll()
     self.lowering = lowering
     try pool.reserve(scratchFloats: plan.scratchBytes / 4)

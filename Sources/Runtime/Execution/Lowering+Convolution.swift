@@ -11,11 +11,12 @@ extension Lowering {
     let weight = type(step.operands[1])
     let (inChannels, outChannels) = (input.dims[1], output.dims[1])
     let depthwise = shape.groups == inChannels && shape.groups == outChannels
+    let isProduct = !depthwise && products.takes(shape, input: input, output: output)
     let blocks = input.laneBlocks
     let parts = blocks >= 8 ? 1 : min(output.dims[2], (8 + blocks - 1) / blocks)
     let bias = step.operands.count > 2 ? read(step.operands[2]) : nil
     var packed = read(step.operands[1])
-    if !depthwise {
+    if !depthwise && !isProduct {
       let space = workspace(weight.elementCount)
       emit(
         kernels.pack,
@@ -35,6 +36,7 @@ extension Lowering {
       dilation_h: Int32(shape.dilation.height), dilation_w: Int32(shape.dilation.width),
       pad_h: Int32(shape.padding.height), pad_w: Int32(shape.padding.width), transposed: transposed ? 1 : 0,
       row_parts: Int32(parts))
+    if isProduct { return emit(nk_blas_conv, arguments, chunks: blocks * shape.groups) }
     let scratch = Int(kernels.conv_scratch(&arguments))
     if depthwise {
       emit(kernels.conv_depthwise, arguments, chunks: blocks * inChannels, scratch: scratch)
@@ -57,8 +59,13 @@ extension Lowering {
       stride_h: Int32(shape.stride.height), stride_w: Int32(shape.stride.width),
       dilation_h: Int32(shape.dilation.height), dilation_w: Int32(shape.dilation.width),
       pad_h: Int32(shape.padding.height), pad_w: Int32(shape.padding.width), chunks: Int32(chunks))
-    let scratch = Int(kernels.conv_weight_scratch(&arguments))
-    emit(kernels.conv_weight, arguments, chunks: chunks, scratch: scratch)
+    let isDepthwise = shape.groups == x.dims[1] && shape.groups == outputs
+    if !isDepthwise && products.takes(shape, input: x, output: dy) {
+      emit(nk_blas_conv_weight, arguments, chunks: chunks)
+    } else {
+      let scratch = Int(kernels.conv_weight_scratch(&arguments))
+      emit(kernels.conv_weight, arguments, chunks: chunks, scratch: scratch)
+    }
     combineWeights(step, partial, count, outputs, chunks)
   }
 
@@ -86,21 +93,25 @@ extension Lowering {
         n: outputs, k: features, aStrides: (features, 1), bStrides: transposed ? (outputs, 1) : (1, features))
       return
     }
-    let space = workspace(features * outputs)
-    emit(
-      kernels.pack,
-      nk_pack(
-        weights: read(step.operands[1]), out: space, in_channels: Int32(features), out_channels: Int32(outputs),
-        groups: 1, taps: 1 << 16 | 1, transposed: transposed ? 1 : 0),
-      chunks: 1)
+    var weights = read(step.operands[1])
+    if products == .own {
+      let space = workspace(features * outputs)
+      emit(
+        kernels.pack,
+        nk_pack(
+          weights: weights, out: space, in_channels: Int32(features), out_channels: Int32(outputs), groups: 1,
+          taps: 1 << 16 | 1, transposed: transposed ? 1 : 0),
+        chunks: 1)
+      weights = space.map { UnsafePointer($0) }
+    }
     let pixels = input.physicalCount / (features * TensorType.laneCount)
     let pixelsInChunk = max(8, min(64, 65536 / max(features * TensorType.laneCount, 1)))
     emit(
-      kernels.linear,
+      products == .own ? kernels.linear : nk_blas_linear,
       nk_linear(
-        in: read(step.operands[0]), weights: space.map { UnsafePointer($0) }, bias: bias,
-        out: address(step.results[0]), pixels: Int64(pixels), pixels_chunk: Int64(pixelsInChunk),
-        in_features: Int32(features), out_features: Int32(outputs)),
+        in: read(step.operands[0]), weights: weights, bias: bias, out: address(step.results[0]),
+        pixels: Int64(pixels), pixels_chunk: Int64(pixelsInChunk), in_features: Int32(features),
+        out_features: Int32(outputs), transposed: transposed ? 1 : 0),
       chunks: Self.chunks(pixels, pixelsInChunk))
   }
 
@@ -127,8 +138,12 @@ extension Lowering {
     var arguments = nk_linear_weight(
       in: read(step.operands[0]), dy: read(step.operands[1]), partial: partial, pixels: Int64(pixels),
       in_features: Int32(features), out_features: Int32(outputs), chunks: Int32(chunks))
-    let scratch = Int(kernels.linear_weight_scratch(&arguments))
-    emit(kernels.linear_weight, arguments, chunks: chunks, scratch: scratch)
+    if products == .own {
+      let scratch = Int(kernels.linear_weight_scratch(&arguments))
+      emit(kernels.linear_weight, arguments, chunks: chunks, scratch: scratch)
+    } else {
+      emit(nk_blas_linear_weight, arguments, chunks: chunks)
+    }
     combineWeights(step, partial, count, outputs, chunks)
   }
 }

@@ -16,7 +16,19 @@ extension Lowering {
       a: a, b: b, bias: bias, out: out, m: Int64(m), n: Int64(n), k: Int64(k), a_m: Int64(aStrides.0),
       a_k: Int64(aStrides.1), b_k: Int64(bStrides.0), b_n: Int64(bStrides.1), out_m: Int64(n), out_n: 1, batches: 1,
       tiles: Int64(tiles), rank: 0, dims: none, stride_a: none, stride_b: none, stride_out: none, lanes: 0)
-    emit(kernels.matmul, arguments, chunks: tiles, scratch: Self.gemmScratch)
+    emitProduct(arguments, chunks: tiles)
+  }
+
+  /// OpenBLAS takes dense operands, one of whose strides is 1.
+  private mutating func emitProduct(_ product: nk_matmul, chunks: Int) {
+    let isPlain =
+      product.lanes == 0 && product.out_n == 1 && (product.a_m == 1 || product.a_k == 1)
+      && (product.b_k == 1 || product.b_n == 1) && max(product.n, product.k, product.a_m, product.b_k) <= Int32.max
+    if products == .openblas && isPlain {
+      emit(nk_blas_matmul, product, chunks: chunks)
+    } else {
+      emit(kernels.matmul, product, chunks: chunks, scratch: Self.gemmScratch)
+    }
   }
 
   mutating func matmul(_ step: Instruction, _ leftT: Bool, _ rightT: Bool) {
@@ -45,6 +57,6 @@ extension Lowering {
       batches: Int64(batches), tiles: Int64(tiles), rank: Int32(dims.count), dims: Self.table(dims),
       stride_a: Self.table(batchStrides(a)), stride_b: Self.table(batchStrides(b)),
       stride_out: Self.table(axes.map { out[$0] }), lanes: lanes ? 1 : 0)
-    emit(kernels.matmul, arguments, chunks: batches * tiles, scratch: Self.gemmScratch)
+    emitProduct(arguments, chunks: batches * tiles)
   }
 }

@@ -5,6 +5,7 @@ import IR
 struct Lowering {
   let program: Program
   let kernels: nk_kernels
+  let products: MatrixProducts
   let memory: MemoryMap
   /// Owns what the steps point at.
   let store = ArgumentStore()
@@ -18,9 +19,10 @@ struct Lowering {
   private(set) var unsupported: Instruction?
   private var instruction = 0
 
-  init(_ program: Program, kernels: nk_kernels, memory: MemoryMap) {
+  init(_ program: Program, kernels: nk_kernels, products: MatrixProducts, memory: MemoryMap) {
     self.program = program
     self.kernels = kernels
+    self.products = products
     self.memory = memory
   }
 

@@ -6,6 +6,8 @@ package struct Plan: Sendable {
   package let training: TrainingProgram
   /// Which variant of the kernels it is for.
   package let isa: InstructionSet
+  /// What computes its matrix products.
+  package let products: MatrixProducts
   /// The place of every value in use.
   package let locations: [ID<Value>: Location]
   /// Bytes that values share over their lifetimes.
@@ -24,11 +26,13 @@ package struct Plan: Sendable {
   let copies: [PlanCopy]
 
   /// Plans a training step, or with `TrainingProgram(inference:)` a forward pass.
-  package init(_ source: TrainingProgram, isa: InstructionSet = .best) {
+  package init(_ source: TrainingProgram, isa: InstructionSet = .best, products: MatrixProducts = .own) {
+    precondition(products.isAvailable, "\(products.rawValue) is not on this machine")
     let training = source.prepared()
     let program = training.program
     self.training = training
     self.isa = isa
+    self.products = products
     let layout = ParameterLayout(program)
     let outputs = Set(program.outputs.map(\.value))
     let kept = Set(training.kept).union(outputs).union(program.buffers.compactMap(\.update))
@@ -59,7 +63,7 @@ package struct Plan: Sendable {
     }
     self.copies = copies
     // A dry run of the lowering, without addresses, gives the sizes.
-    var lowering = Lowering(program, kernels: isa.kernels, memory: MemoryMap())
+    var lowering = Lowering(program, kernels: isa.kernels, products: products, memory: MemoryMap())
     lowering.lowerAll()
     workspaceBytes = lowering.workspaceFloats * 4
     scratchBytes = lowering.scratchFloats * 4

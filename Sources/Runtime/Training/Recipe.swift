@@ -12,6 +12,8 @@ package struct Recipe: Sendable, Hashable {
   package var labelSmoothing = 0.0
   /// SHA-256 of the file that the first weights come from; nil where the seed gives them.
   package var initialWeights: String?
+  /// What computes matrix products: the last bits of a result depend on it.
+  package var matrixProducts = MatrixProducts.own
 
   package init(epochs: Int, batchSize: Int, learningRate: Double) {
     self.epochs = epochs
@@ -24,7 +26,7 @@ package struct Recipe: Sendable, Hashable {
       "optimizer": "sgd", "nesterov": true, "epochs": .integer(epochs), "batch_size": .integer(batchSize),
       "learning_rate": .number(learningRate), "schedule": "cosine", "momentum": .number(momentum),
       "weight_decay": .number(weightDecay), "label_smoothing": .number(labelSmoothing),
-      "initial_weights": JSONValue(initialWeights),
+      "initial_weights": JSONValue(initialWeights), "matrix_products": .string(matrixProducts.rawValue),
     ]
   }
 }

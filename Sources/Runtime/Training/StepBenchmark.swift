@@ -14,6 +14,7 @@ package struct StepBenchmark {
     package var warmup: Int
     /// Forward passes in evaluation instead of training steps.
     package var forward: Bool
+    package var products = MatrixProducts.own
 
     package init(batch: Int, imageSize: Int, classes: Int, steps: Int, warmup: Int, forward: Bool) {
       self.batch = batch
@@ -62,11 +63,11 @@ package struct StepBenchmark {
     self.seed = seed
     let plan: Plan
     if options.forward {
-      plan = Plan(TrainingProgram(inference: try programs.inference(options.batch)))
+      plan = Plan(TrainingProgram(inference: try programs.inference(options.batch)), products: options.products)
     } else {
       let program = try programs.training(options.batch)
       guard let loss = program.output("loss") else { preconditionFailure("a training program has a loss") }
-      plan = Plan(program.gradient(of: loss))
+      plan = Plan(program.gradient(of: loss), products: options.products)
     }
     let store = try ParameterStore(for: plan.training.program, seed: seed)
     optimizer = options.forward ? nil : try SGD(store, pool: pool)

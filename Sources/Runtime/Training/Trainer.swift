@@ -33,8 +33,9 @@ package final class Trainer {
     validation = try BatchSource.validation(data, batchSize: recipe.batchSize)
     chance = ChanceLevel(labels: data.training.images.labels)
     let sizes = Set((0..<source.batchCount).map(source.count)).sorted()
-    let plans = try sizes.map { try Self.plan(programs, batch: $0) }
-    let evaluation = Plan(TrainingProgram(inference: try programs.inference(recipe.batchSize)))
+    let plans = try sizes.map { try Self.plan(programs, batch: $0, recipe.matrixProducts) }
+    let evaluation = Plan(
+      TrainingProgram(inference: try programs.inference(recipe.batchSize)), products: recipe.matrixProducts)
     let memory = TrainingMemory(
       plans, evaluation: evaluation, source, imageBytes: data.imageBytes + testBytes, threads: pool.threads)
     predictedBytes = memory.peak
@@ -58,10 +59,10 @@ package final class Trainer {
     self.executables = executables
   }
 
-  private static func plan(_ programs: TrainingPrograms, batch: Int) throws -> Plan {
+  private static func plan(_ programs: TrainingPrograms, batch: Int, _ products: MatrixProducts) throws -> Plan {
     let program = try programs.training(batch)
     guard let loss = program.output("loss") else { preconditionFailure("a training program has a loss") }
-    return Plan(program.gradient(of: loss))
+    return Plan(program.gradient(of: loss), products: products)
   }
 
   package var stepsPerEpoch: Int { source.batchCount }

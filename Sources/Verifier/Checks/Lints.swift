@@ -43,14 +43,15 @@ struct Lints {
   }
 
   private mutating func check(_ index: Int, _ node: TypedGraph.Node, _ operation: OpDefinition) {
-    switch operation.name {
-    case "mean", "max", "sum", "softmax": checkReduction(index, node, operation, operandShapes(index)[0])
-    case "reshape": checkReshape(index, node, operandShapes(index)[0])
-    case "Mul": checkMul(index, operandShapes(index))
-    case "multiply": checkProduct(index, operandShapes(index))
-    case "DropPath": checkDropPath(index)
-    case "ReLU", "GELU", "Sigmoid": checkActivation(index, operation)
-    default: break
+    switch operation.family {
+    case .convolution, .pooling: break
+    case .activation: checkActivation(index, operation)
+    case .normalisation: if operation.name == "DropPath" { checkDropPath(index) }
+    case .combination:
+      if operation.name == "Mul" { checkMul(index, operandShapes(index)) }
+      if operation.name == "multiply" { checkProduct(index, operandShapes(index)) }
+    case .reduction: checkReduction(index, node, operation, operandShapes(index)[0])
+    case .layout: if operation.name == "reshape" { checkReshape(index, node, operandShapes(index)[0]) }
     }
   }
 
@@ -130,7 +131,7 @@ struct Lints {
 
   private mutating func checkActivation(_ index: Int, _ operation: OpDefinition) {
     guard let operand = graph.operands(of: index).first, let before = pass.nodes[operand.source]?.operation,
-      ["ReLU", "GELU", "Sigmoid"].contains(before.name)
+      before.family == .activation
     else { return }
     let other = graph.nodes[operand.source].syntax
     warn(

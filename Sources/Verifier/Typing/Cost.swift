@@ -27,9 +27,11 @@ extension TypedGraph {
   /// The cost at a width for images of this size entering the block; nil where the block does not take them or a number
   /// overflows.
   package func cost(width: Int, height: Int, imageWidth: Int) -> Cost? {
+    let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
+    guard let scaled = table.scaled(environment) else { return nil }
     var total = Cost()
     for index in nodes.indices {
-      guard let cost = cost(ofNode: index, width: width, height: height, imageWidth: imageWidth) else { return nil }
+      guard let cost = cost(ofNode: index, scaled: scaled) else { return nil }
       total = total + cost
     }
     return total
@@ -38,22 +40,29 @@ extension TypedGraph {
   /// The same for one node. The output terminal gives no tensor of its own.
   package func cost(ofNode index: Int, width: Int, height: Int, imageWidth: Int) -> Cost? {
     let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
+    return table.scaled(environment).flatMap { cost(ofNode: index, scaled: $0) }
+  }
+
+  /// The same with image sizes in units of the table's multiple.
+  private func cost(ofNode index: Int, scaled environment: SizeTable.Environment) -> Cost? {
     var cost = Cost()
-    let node = nodes[index]
     if graph.nodes[index].kind != .output {
       var elements = 4
-      for size in node.shape {
-        guard let value = table.evaluate(size, in: environment) else { return nil }
+      for size in nodes[index].shape {
+        guard let value = table.evaluate(size, scaled: environment) else { return nil }
         let (product, overflow) = elements.multipliedReportingOverflow(by: value)
         if overflow { return nil }
         elements = product
       }
       cost.activationBytes = elements
     }
-    guard let inference = node.inference else { return cost }
-    guard let parameters = table.evaluate(inference.parameters, in: environment),
-      let exact = table.evaluate(inference.exactMACs, in: environment),
-      let nader = table.evaluate(inference.naderMACs, in: environment)
+    guard let inference = nodes[index].inference else { return cost }
+    // Most nodes have no parameters and multiply nothing.
+    if inference.parameters.isZero && inference.exactMACs.isZero && inference.naderMACs.isZero { return cost }
+    guard let parameters = table.evaluate(inference.parameters, scaled: environment),
+      let exact = table.evaluate(inference.exactMACs, scaled: environment),
+      let nader =
+        inference.naderMACs == inference.exactMACs ? exact : table.evaluate(inference.naderMACs, scaled: environment)
     else { return nil }
     cost.parameters = parameters
     cost.exactMACs = exact

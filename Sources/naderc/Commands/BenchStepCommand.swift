@@ -36,6 +36,9 @@ struct BenchStepCommand: ParsableCommand {
   @Option(help: "Steps before those that are timed.")
   var warmup = 1
 
+  @Option(help: "What computes matrix products: own or openblas.")
+  var matmul: MatrixProducts = .own
+
   @Flag(help: "Forward passes in evaluation instead of training steps.")
   var forward = false
 
@@ -54,6 +57,7 @@ struct BenchStepCommand: ParsableCommand {
     for (name, value, range) in bounds where !range.contains(value) {
       throw ValidationError("\(name) must be within \(range.lowerBound)...\(range.upperBound), it is \(value)")
     }
+    try matmul.validate()
   }
 
   func run() throws {
@@ -69,8 +73,9 @@ struct BenchStepCommand: ParsableCommand {
     do {
       let shape = NetworkShape(width: width, imageSize: image, classes: classes)
       let pool = try ThreadPool(threads: threads)
-      let options = StepBenchmark.Options(
+      var options = StepBenchmark.Options(
         batch: batch, imageSize: image, classes: classes, steps: steps, warmup: warmup, forward: forward)
+      options.products = matmul
       let benchmark = try StepBenchmark(.init(network, shape), options, seed: 777, pool: pool)
       show(benchmark.run(now: Clock.monotonicSeconds), cost.exactMACs, report.block.name)
     } catch let error as ExecutionError {
@@ -101,6 +106,7 @@ struct BenchStepCommand: ParsableCommand {
       "macs_per_image": .integer(macs), "gflop_per_s": .number(gflops), "peak_rss_mib": .number(memory),
       "loss": JSONValue(result.loss), "width": .integer(width), "batch": .integer(batch),
       "threads": .integer(threads), "isa": .string(InstructionSet.best.rawValue),
+      "matrix_products": .string(matmul.rawValue),
     ])
   }
 }

@@ -52,6 +52,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads; by default one a core.")
   var threads: Int?
 
+  @Option(help: "What computes matrix products: own, or openblas where it is installed.")
+  var matmul: MatrixProducts = .own
+
   @Option(help: "native, or torch: a Python with torch trains, on a GPU where it finds one.")
   var backend: Backend = .native
 
@@ -112,6 +115,8 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("--learning-rate must be positive, it is \(learningRate)")
     }
     if !(0..<1).contains(labelSmoothing) { throw ValidationError("--label-smoothing must be within 0..<1") }
+    try matmul.validate()
+    if matmul != .own && backend == .torch { throw ValidationError("--matmul goes with the native backend alone") }
     if resume && force { throw ValidationError("--resume and --force exclude each other") }
     if seed < 0 { throw ValidationError("--seed must not be negative") }
     let largest = Skeleton.nasbench201.largestWidth
@@ -142,6 +147,7 @@ struct RunCommand: ParsableCommand {
     var recipe = Recipe(
       epochs: epochs ?? data.epochs, batchSize: batch, learningRate: learningRate ?? data.learningRate)
     recipe.labelSmoothing = labelSmoothing
+    recipe.matrixProducts = matmul
     recipe.initialWeights = initialWeights
     return recipe
   }

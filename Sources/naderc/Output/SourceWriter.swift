@@ -13,6 +13,9 @@ enum SourceWriter {
     let target = String(cString: resolved)
     var status = stat()
     guard stat(target, &status) == 0 else { throw failure(path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(message: "cannot write '\(path)': it is no regular file")
+    }
     let folder = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "."
     let temporary = "\(folder)/.naderc-\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

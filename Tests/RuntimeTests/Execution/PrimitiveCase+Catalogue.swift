@@ -32,6 +32,7 @@ extension PrimitiveCase {
     convolution("3x3 s2", channels: 4, outputs: 6, size: Extent(8, 6), kernel: Extent(3), stride: Extent(2)),
     convolution("3x3 s2 odd", channels: 2, outputs: 3, size: Extent(7, 5), kernel: Extent(3), stride: Extent(2)),
     convolution("1x1", channels: 6, outputs: 9, size: Extent(3, 4), kernel: Extent(1)),
+    convolution("1x1 groups", channels: 6, outputs: 4, size: Extent(3, 5), kernel: Extent(1), groups: 2),
     convolution("1x1 s2", channels: 3, outputs: 2, size: Extent(4), kernel: Extent(1), stride: Extent(2)),
     convolution("2x2 even", channels: 2, outputs: 3, size: Extent(5, 4), kernel: Extent(2)),
     convolution("4x4 even dilated", channels: 2, outputs: 2, size: Extent(9), kernel: Extent(4), dilation: Extent(2)),

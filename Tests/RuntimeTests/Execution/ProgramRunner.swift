@@ -27,8 +27,8 @@ struct ProgramRunner {
       parameterGradients: training.parameterGradients.map(read), buffers: program.buffers.map { read($0.update) })
   }
 
-  func kernels(threads: Int = 1, isa: InstructionSet = .best) throws -> Outcome {
-    let plan = Plan(training, isa: isa)
+  func kernels(threads: Int = 1, isa: InstructionSet = .best, products: MatrixProducts = .own) throws -> Outcome {
+    let plan = Plan(training, isa: isa, products: products)
     let store = try ParameterStore(for: training.program, seed: 1)
     let pool = try ThreadPool(threads: threads)
     let executable = try Executable(plan, store: store, pool: pool)

@@ -47,6 +47,21 @@ struct FilesTests {
     }
   }
 
+  @Test func devicesAndPipesAreWrittenToAndStay() throws {
+    let folder = try TemporaryFolder()
+    let pipe = folder("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    // Open at both ends, so that nobody waits.
+    let reader = open(pipe, O_RDWR | O_NONBLOCK)
+    defer { close(reader) }
+    try Files.writeAtomically([1, 2, 3], to: pipe)
+    var read = [UInt8](repeating: 0, count: 8)
+    #expect(Glibc.read(reader, &read, 8) == 3)
+    #expect(read.prefix(3) == [1, 2, 3])
+    try Files.writeAtomically([1], to: "/dev/null")
+    for path in [pipe, "/dev/null"] { #expect(throws: FileError.self) { try Files.size(path) } }
+  }
+
   @Test func unfinishedFileLeavesTheOldOne() throws {
     let folder = try TemporaryFolder()
     try Files.writeAtomically([1], to: folder("file"))
