@@ -26,7 +26,7 @@ struct DesignSession {
     let models = try command.models.models(seed: UInt64(command.seed))
     let options = try options()
     try refuseUnknownPrices(models)
-    let pool = try pool()
+    let (inspirations, vectors) = try pool()
     let before = try store.seconds("elapsed")
     let start = Clock.monotonicSeconds()
     try store.journal(exists ? "resumed" : "begun", at: Clock.wallSeconds())
@@ -34,7 +34,7 @@ struct DesignSession {
     let search = try DesignSearch(
       options, base, data,
       .init(
-        store: store, models: models, pool: pool,
+        store: store, models: models, pool: inspirations, vectors: vectors,
         team: TrainingTeam(
           threads: command.threads ?? ThreadPool.cores, memoryLimit: { MachineMemory.availableBytes },
           now: Clock.monotonicSeconds),
@@ -65,7 +65,7 @@ struct DesignSession {
         epochs: command.epochs ?? description.proxyEpochs, batchSize: description.batchSize,
         learningRate: description.learningRate))
     options.appliesSafeFixes = !command.noFixes
-    options.temperature = command.models.temperature
+    options.temperatures = command.models.temperatures
     return options
   }
 
@@ -78,15 +78,19 @@ struct DesignSession {
         throw ModelError.unknownPrice(spec.pricedName)
       }
     }
+    if let spec = models.embeddings?.spec, models.prices.entry(spec.pricedName) == nil {
+      throw ModelError.unknownPrice(spec.pricedName)
+    }
   }
 
-  private func pool() throws -> InspirationPool {
-    guard let path = command.pool else { return .starter }
+  /// The inspirations, and the vectors that their file has of them.
+  private func pool() throws -> ([Inspiration], VectorTable?) {
+    guard let path = command.pool else { return (StarterPool.inspirations, nil) }
     guard Files.isRegular(path) else { throw StoreError.failed(path: path, message: "there is no pool here") }
     let pool = try PaperPool(path, creating: false)
     guard pool.count > 0 else {
       throw StoreError.failed(path: path, message: "the pool has no inspirations yet; fill it with 'naderc read'")
     }
-    return try pool.pool()
+    return (try pool.inspirations(), pool.table)
   }
 }

@@ -1,10 +1,14 @@
 """A model's endpoint on loopback that misbehaves on demand: the model's name says how. Speaks both wire formats."""
 
+import base64
+import email.utils
+import hashlib
 import http.server
 import json
+import math
+import struct
 import threading
 import time
-import email.utils
 
 GOOD = """##Gated##
 0:input
@@ -57,6 +61,24 @@ REPLIES = {
 }
 
 
+def vector(text, dimensions=24):
+    """Words hashed to places: equal texts have equal vectors, texts with common words similar ones."""
+    numbers = [0.001] * dimensions
+    for word in text.lower().split():
+        numbers[hashlib.sha256(word.encode()).digest()[0] % dimensions] += 1.0
+    length = math.sqrt(sum(number * number for number in numbers))
+    return [number / length for number in numbers]
+
+
+def structured(body):
+    """The name of the schema that a reply shall follow; None for free text."""
+    if "response_format" in body:
+        return body["response_format"]["json_schema"]["name"]
+    schema = body.get("output_config", {}).get("format", {}).get("schema")
+    return None if schema is None else {
+        "answer": "verdict", "ranking": "ranking", "inspirations": "inspirations"}[next(iter(schema["properties"]))]
+
+
 class FakeEndpoint:
     """Counts requests by model and keeps them."""
 
@@ -102,11 +124,67 @@ class FakeEndpoint:
 
     def feed(self, handler):
         self.requests.append((handler.path, None, dict(handler.headers)))
+        for place in ("/html/", "/ar5iv/", "/pdf/"):
+            if place in handler.path:
+                body = self.pages.get(place.strip("/"))
+                return self.send(handler, 200 if body else 404, body or b"", "text/html")
         pages = self.pages.get("feed", [])
-        body = pages.pop(0) if pages else b""
-        self.send(handler, 200, body, "application/atom+xml")
+        page = pages.pop(0) if pages else b""
+        status, body = page if isinstance(page, tuple) else (200, page)
+        self.send(handler, status, body, "application/atom+xml")
+
+    def embed(self, handler, body):
+        """Vectors, right or wrong, as the model's name says."""
+        name = body["model"].split("/")[-1]
+        count = sum(1 for _, other, _ in self.requests if other and other["model"] == body["model"])
+        texts = body["input"]
+        if name == "no-encoding" and "encoding_format" in body:
+            return self.send(handler, 400, '{"error":{"message":"encoding_format is not known"}}')
+        if name == "404":
+            return self.send(handler, 404, '{"error":{"message":"no such model"}}')
+        if name == "broken":
+            return self.send(handler, 200, '{"data": [{"embedding": [0.1,')
+        dimensions = 24 + (8 if name == "changing" and count > 1 else 0)
+        vectors = [vector(text, dimensions) for text in texts]
+        if name == "short":
+            vectors = vectors[1:]
+        if name == "ragged":
+            vectors[-1] = vectors[-1][1:]
+        if name == "zero":
+            vectors[0] = [0.0] * dimensions
+        entries = [{"object": "embedding", "index": index, "embedding": numbers} for index, numbers in enumerate(vectors)]
+        if name == "text":
+            entries[0]["embedding"] = "not base64!"
+        elif body.get("encoding_format") == "base64" and name != "floats":
+            for entry in entries:
+                packed = struct.pack(f"<{len(entry['embedding'])}f", *entry["embedding"])
+                entry["embedding"] = base64.b64encode(packed).decode()
+        if name == "twice":
+            entries[-1]["index"] = 0
+        entries.reverse()
+        tokens = sum(len(text.split()) for text in texts)
+        self.send(handler, 200, json.dumps({
+            "object": "list", "data": entries, "model": body["model"],
+            "usage": {"prompt_tokens": tokens, "total_tokens": tokens}}))
+
+    def refuses(self, name, body):
+        """What an endpoint says that does not take all that OpenAI's takes; None where it takes this request."""
+        if name == "no-temperature" and "temperature" in body:
+            return 400, "Unsupported value: 'temperature' does not support 0.7 with this model."
+        if name == "no-max-tokens" and "max_tokens" in body:
+            return 400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+        if name in ("no-tools", "no-tools-500") and "tools" in body:
+            return (500 if name.endswith("500") else 400), "this model does not support tools"
+        if name == "no-format" and structured(body):
+            return 400, "response_format is not supported by this server"
+        if name == "plain" and ("tools" in body or structured(body)):
+            return 422, "unprocessable"
+        return None
 
     def answer(self, handler, body):
+        if handler.path.endswith("/embeddings"):
+            self.requests.append((handler.path, body, dict(handler.headers)))
+            return self.embed(handler, body)
         model = body["model"]
         self.requests.append((handler.path, body, dict(handler.headers)))
         count = sum(1 for _, other, _ in self.requests if other and other["model"] == model)
@@ -125,13 +203,18 @@ class FakeEndpoint:
         if name in ("500", "529", "408", "409") and count == 1:
             return self.send(handler, int(name), '{"error":{"message":"try again"}}')
         if name == "400":
-            return self.send(handler, 400, '{"error":{"message":"temperature is not allowed"}}')
+            return self.send(handler, 400, '{"error":{"message":"the context is too long"}}')
+        if name == "filter" and count % 5 == 0:
+            return self.send(handler, 400, '{"error":{"code":"content_filter","message":"the prompt was filtered"}}')
+        refusal = self.refuses(name, body)
+        if refusal:
+            return self.send(handler, refusal[0], json.dumps({"error": {"message": refusal[1]}}))
         if name == "401":
             key = handler.headers.get("authorization", "") + handler.headers.get("x-api-key", "")
             return self.send(handler, 401, json.dumps({"error": {"message": f"bad key {key}"}}))
         if name == "404":
             return self.send(handler, 404, '{"error":{"message":"no such model"}}')
-        if name == "broken":
+        if name == "broken" or name == "broken-once" and count == 1:
             return self.send(handler, 200, '{"choices": [{"message": {"content": "oops')
         if name == "empty":
             return self.stream(handler, "", anthropic)
@@ -139,8 +222,19 @@ class FakeEndpoint:
             return self.send(handler, 200, b'{"choices":"' + b"x" * (50 << 20))
         if name == "refusal":
             return self.stream(handler, "I cannot help with that.", anthropic, refusal=True)
+        schema = structured(body)
+        if schema:
+            return self.stream(handler, self.json_reply(schema), anthropic)
+        if "tools" in body and name.startswith("tools") and self.may_call(name, body):
+            broken = '{"block": "##Gat' if name == "tools-broken" else json.dumps({"block": WRONG})
+            return self.stream(handler, "Let me see.", anthropic, call=("check", broken))
         last = body["messages"][-1]["content"]
-        last = last if isinstance(last, str) else last[0]["text"]
+        last = last if isinstance(last, str) else last[0].get("text", "")
+        task = json.dumps(body["messages"])
+        if "##response##" in task:
+            return self.stream(handler, "##response## yes", anthropic)
+        if "<quote>" in task:
+            return self.stream(handler, "<inspiration>Gate by tags.</inspiration><quote>is gated</quote>", anthropic)
         if "_stem and" in json.dumps(body["messages"]):
             return self.stream(handler, fenced(MATCH), anthropic)
         text = REPLIES.get(name, REPLIES["good"])
@@ -150,7 +244,25 @@ class FakeEndpoint:
             handler, text, anthropic, cut=name == "truncated", slow=name == "slow", usage=name == "usage",
             whole=name == "whole")
 
-    def stream(self, handler, text, anthropic, cut=False, slow=False, usage=False, refusal=False, whole=False):
+    @staticmethod
+    def may_call(name, body):
+        """Whether this model calls a tool now: once in a dialogue, or as often as it may."""
+        if body.get("tool_choice") in ("none", {"type": "none"}) or "_stem and" in json.dumps(body["messages"]):
+            return False
+        return name == "tools-forever" or not any(
+            message["role"] == "tool" or "tool_use_id" in json.dumps(message) for message in body["messages"])
+
+    @staticmethod
+    def json_reply(schema):
+        return json.dumps({
+            "verdict": {"answer": "yes"}, "ranking": {"ranking": [2, 1]},
+            "inspirations": {"inspirations": ["Gate the branch.", "Widen the branch."]},
+            "quoted_inspirations": {"inspirations": [{"text": "Gate by schema.", "quote": "is gated"}]},
+        }[schema])
+
+    def stream(
+        self, handler, text, anthropic, cut=False, slow=False, usage=False, refusal=False, whole=False, call=None
+    ):
         numbers = (-5, 10**15) if usage else (100, 50)
         if whole:
             return self.send(handler, 200, json.dumps({
@@ -164,16 +276,32 @@ class FakeEndpoint:
             events += [
                 {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": piece}}
                 for piece in pieces]
-            if not cut:
+            if call:
+                events.append({"type": "content_block_stop", "index": 0})
                 events.append({
-                    "type": "message_delta", "delta": {"stop_reason": "refusal" if refusal else "end_turn"},
-                    "usage": {"output_tokens": numbers[1]}})
+                    "type": "content_block_start", "index": 1,
+                    "content_block": {"type": "tool_use", "id": "toolu_1", "name": call[0], "input": {}}})
+                events += [
+                    {"type": "content_block_delta", "index": 1,
+                     "delta": {"type": "input_json_delta", "partial_json": piece}}
+                    for piece in (call[1][:9], call[1][9:])]
+            if not cut:
+                reason = "refusal" if refusal else "tool_use" if call else "end_turn"
+                events.append({
+                    "type": "message_delta", "delta": {"stop_reason": reason}, "usage": {"output_tokens": numbers[1]}})
                 events.append({"type": "message_stop"})
         else:
             key = "refusal" if refusal else "content"
             events += [{"choices": [{"delta": {key: piece}}]} for piece in pieces]
+            if call:
+                for part in (
+                    {"index": 0, "id": "call_1", "type": "function", "function": {"name": call[0], "arguments": ""}},
+                    {"index": 0, "function": {"arguments": call[1][:9]}},
+                    {"index": 0, "function": {"arguments": call[1][9:]}},
+                ):
+                    events.append({"choices": [{"index": 0, "delta": {"tool_calls": [part]}}]})
             if not cut:
-                events.append({"choices": [{"delta": {}, "finish_reason": "stop"}]})
+                events.append({"choices": [{"delta": {}, "finish_reason": "tool_calls" if call else "stop"}]})
                 events.append({
                     "choices": [], "usage": {"prompt_tokens": numbers[0], "completion_tokens": numbers[1]}})
         handler.send_response(200)

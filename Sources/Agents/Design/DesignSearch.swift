@@ -25,24 +25,30 @@ package final class DesignSearch {
   private var triples: [Int: BlockTriple] = [:]
   private var trainedEpochs = 0
   private var savedEpochs = 0
+  /// After the last iteration; nil before the first one of this process.
+  private var book: ExperienceBook?
 
   /// What a search works with; `elapsed` gives the seconds of all processes together.
   package struct Means {
     package let store: DesignStore
     package let models: Models
-    package let pool: InspirationPool
+    package let pool: [Inspiration]
+    /// Vectors that the pool's file has of them.
+    package let vectors: VectorTable?
     package let team: TrainingTeam
     package let elapsed: () -> Double
     package let isInterrupted: @Sendable () -> Bool
     package let report: (SearchEvent) -> Void
 
     package init(
-      store: DesignStore, models: Models, pool: InspirationPool, team: TrainingTeam, elapsed: @escaping () -> Double,
-      isInterrupted: @escaping @Sendable () -> Bool, report: @escaping (SearchEvent) -> Void
+      store: DesignStore, models: Models, pool: [Inspiration], vectors: VectorTable?, team: TrainingTeam,
+      elapsed: @escaping () -> Double, isInterrupted: @escaping @Sendable () -> Bool,
+      report: @escaping (SearchEvent) -> Void
     ) {
       self.store = store
       self.models = models
       self.pool = pool
+      self.vectors = vectors
       self.team = team
       self.elapsed = elapsed
       self.isInterrupted = isInterrupted
@@ -61,17 +67,22 @@ package final class DesignSearch {
     elapsed = means.elapsed
     isInterrupted = means.isInterrupted
     report = means.report
-    proposer = Proposer(options.strategy, means.pool, seed: options.seed, temperature: options.temperature)
-    modifier = Modifier(
-      TripleLibrary(), options.target, appliesSafeFixes: options.appliesSafeFixes, temperature: options.temperature)
-    reflector = Reflector(temperature: options.temperature)
     ledger = try CallLedger(
       store, means.models, options.budget, elapsed: means.elapsed, isInterrupted: means.isInterrupted)
-    isLocal = AgentRole.allCases.allSatisfy { means.models.model($0).isLocal }
-    let specs = AgentRole.allCases.map { means.models.model($0).spec.text }
-    let pool = Digest.hexadecimal(.sha256, of: Array(means.pool.inspirations.map(\.text).joined(separator: "\n").utf8))
+    let pool = InspirationPool(means.pool, ledger.embedder(others: [means.vectors].compactMap { $0 }))
+    proposer = Proposer(
+      options.strategy, pool, seed: options.seed, temperature: options.temperatures[.proposer])
+    modifier = Modifier(
+      TripleLibrary(), options.target, appliesSafeFixes: options.appliesSafeFixes,
+      temperature: options.temperatures[.modifier])
+    reflector = Reflector(temperature: options.temperatures[.reflector])
+    isLocal =
+      AgentRole.allCases.allSatisfy { means.models.model($0).isLocal }
+      && means.models.embeddings.map(\.isLocal) ?? true
     let identity = options.identity(
-      base: base, dataDigest: data.search.digest, pool: pool, models: specs
+      base: base, dataDigest: data.search.digest,
+      pool: Digest.hexadecimal(.sha256, of: Array(means.pool.map(\.text).joined(separator: "\n").utf8)),
+      models: AgentRole.allCases.map { means.models.model($0).spec.text }, embeddings: means.models.embeddings?.spec
     ).serialized
     if let known = try store.meta("identity"), known != identity {
       throw .otherSearch(path: "the folder", what: Self.difference(known, identity))
@@ -81,10 +92,11 @@ package final class DesignSearch {
 
   /// Which parts of two identities differ.
   private static func difference(_ known: String, _ asked: String) -> String {
-    guard case .object(let left)? = try? JSONValue(parsing: known), let right = try? JSONValue(parsing: asked) else {
-      return "unreadable"
-    }
-    let names = left.filter { right[$0.key] != $0.value }.map(\.key)
+    guard case .object(let left)? = try? JSONValue(parsing: known),
+      case .object(let right)? = try? JSONValue(parsing: asked)
+    else { return "unreadable" }
+    let added = right.map(\.key).filter { name in !left.contains { $0.key == name } }
+    let names = left.filter { JSONValue.object(right)[$0.key] != $0.value }.map(\.key) + added
     return "different: " + names.joined(separator: ", ")
   }
 
@@ -121,7 +133,8 @@ package final class DesignSearch {
       throw .store(error)
     }
     return SearchOutcome(
-      designs: designs, stop: stop, usage: ledger.usage, usages: ledger.usages, seconds: elapsed(), best: best,
+      designs: designs, stop: stop, usage: ledger.usage, usages: ledger.usages,
+      embeddingUsage: ledger.embeddingUsage, seconds: elapsed(), best: best,
       testAccuracy: accuracy, savedEpochs: savedEpochs, trainedEpochs: trainedEpochs)
   }
 
@@ -180,13 +193,8 @@ package final class DesignSearch {
   /// One iteration: proposals and blocks, trainings, reflection.
   private func run(_ iteration: Int) throws(Caller.Failure) {
     let start = designs.count
-    var book: ExperienceBook
-    do throws(StoreError) {
-      book = ExperienceBook(
-        try store.experience().filter { ($0.design ?? 0) < start }, embedding: InspirationPool.embedding)
-    } catch {
-      throw .store(error)
-    }
+    var book = try experience(before: start)
+    let known = book.items
     var findings: [(Int, [ModifierResult.Finding])] = []
     do throws(Caller.Failure) {
       // Calls that cost nothing become durable together, before anything is trained; others by themselves.
@@ -208,13 +216,27 @@ package final class DesignSearch {
       try reflector.reflect(findings.map { (designs[$0.0], $0.1) }, scores: scores, &book, caller: ledger.caller)
       book.measure(designs)
       do throws(StoreError) {
-        for item in book.items { try store.put(item) }
+        for (place, item) in book.items.enumerated() where place >= known.count || known[place] != item {
+          try store.put(item)
+        }
         for design in designs[start...] { try store.put(design) }
         try store.setMeta("iterations", String(iteration + 1))
         try store.setSeconds("elapsed", elapsed())
       } catch {
         throw .store(error)
       }
+    }
+    self.book = book
+  }
+
+  /// What earlier designs taught: as the last iteration left it, or out of the store.
+  private func experience(before start: Int) throws(Caller.Failure) -> ExperienceBook {
+    if let book { return book }
+    do throws(StoreError) {
+      return ExperienceBook(
+        try store.experience().filter { ($0.design ?? 0) < start }, embedding: InspirationPool.embedding)
+    } catch {
+      throw .store(error)
     }
   }
 

@@ -13,6 +13,8 @@ package struct SearchOutcome: Sendable {
   package let stop: Stop
   package let usage: Usage
   package let usages: [AgentRole: Usage]
+  /// Of calls for vectors of texts; a part of `usage`.
+  package let embeddingUsage: Usage
   package let seconds: Double
   /// The best by validation accuracy; the base where nothing is better.
   package let best: DesignRecord?

@@ -112,6 +112,7 @@ package struct SearchReport {
         ], isSum: isSum)
     }
     for role in AgentRole.allCases { if let usage = outcome.usages[role] { row(role.rawValue, usage) } }
+    if outcome.embeddingUsage.calls > 0 { row("embeddings", outcome.embeddingUsage) }
     row("all", outcome.usage, isSum: true)
     return table.markup
   }

@@ -1,21 +1,5 @@
-package import Diagnostics
-
-/// A function that the model wants called.
-package struct ToolCall: Sendable, Equatable {
-  package let id: String
-  package let name: String
-  /// Nil where the model wrote broken JSON.
-  package let arguments: JSONValue?
-
-  package init(id: String, name: String, arguments: JSONValue?) {
-    self.id = id
-    self.name = name
-    self.arguments = arguments
-  }
-}
-
 /// What a model said.
-package struct ModelReply: Sendable {
+package struct ModelReply: Sendable, Equatable {
   package enum Finish: String, Sendable {
     case complete
     /// The limit of tokens was reached.

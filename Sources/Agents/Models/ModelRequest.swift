@@ -21,19 +21,53 @@ package struct ModelRequest: Sendable {
   package var temperature: Double?
   /// Tokens of the reply at most.
   package var maxTokens: Int
-  /// The name and schema of the JSON that the reply shall be; nil for free text.
-  package var format: (name: String, schema: JSONValue)?
+  /// The JSON that the reply shall be; nil for free text.
+  package var format: ReplyFormat?
   package var tools: [ToolDefinition] = []
+  /// Whether a tool may be asked for; where not, the tools are named all the same, since the dialogue speaks of them.
+  package var allowsCalls = true
+  /// Whether the limit of tokens goes by its old name, where a protocol has two.
+  var hasOldLimit = true
 
-  package init(_ role: AgentRole, _ messages: [Message], temperature: Double? = nil, maxTokens: Int = 4_096) {
+  package init(
+    _ role: AgentRole, _ messages: [Message], temperature: Double? = nil, maxTokens: Int = 4_096,
+    format: ReplyFormat? = nil
+  ) {
     self.role = role
     self.messages = messages
     self.temperature = temperature ?? role.temperature
     self.maxTokens = maxTokens
+    self.format = format
   }
 
   /// Tokens of the prompt, estimated from above: nothing is known of the tokenizer, and few make more of three bytes.
   package var promptTokens: Int {
-    messages.reduce(16) { $0 + TokenEstimate.upperBound($1.text) + 8 }
+    var texts = messages.flatMap { [$0.text] + $0.calls.map { $0.name + $0.sound.serialized } }
+    if let format { texts.append(format.schema.serialized) }
+    texts += tools.map { $0.name + $0.summary + $0.parameters.serialized }
+    return texts.reduce(16) { $0 + TokenEstimate.upperBound($1) + 8 }
+  }
+
+  /// What it asks for beyond a text.
+  var features: Set<ModelFeature> {
+    var features: Set<ModelFeature> = []
+    if temperature != nil { features.insert(.temperature) }
+    if format != nil { features.insert(.format) }
+    if !tools.isEmpty { features.insert(.tools) }
+    if hasOldLimit { features.insert(.oldLimit) }
+    return features
+  }
+
+  /// The same request to an endpoint that does not take some features.
+  func without(_ features: Set<ModelFeature>) -> ModelRequest {
+    var request = self
+    if features.contains(.temperature) { request.temperature = nil }
+    if features.contains(.format) { request.format = nil }
+    if features.contains(.oldLimit) { request.hasOldLimit = false }
+    if features.contains(.tools) {
+      request.tools = []
+      request.messages = Message.withoutTools(messages)
+    }
+    return request
   }
 }

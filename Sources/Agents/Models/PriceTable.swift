@@ -18,6 +18,9 @@ package struct PriceTable: Sendable {
     Entry(name: "gpt-4.1-mini*", input: 0.40, output: 1.60), Entry(name: "gpt-4.1*", input: 2, output: 8),
     Entry(name: "claude-3-5-haiku*", input: 0.80, output: 4), Entry(name: "claude-3-5-sonnet*", input: 3, output: 15),
     Entry(name: "claude-3-7-sonnet*", input: 3, output: 15),
+    Entry(name: "text-embedding-3-small*", input: 0.02, output: 0),
+    Entry(name: "text-embedding-3-large*", input: 0.13, output: 0),
+    Entry(name: "text-embedding-ada-002*", input: 0.10, output: 0),
   ])
 
   /// A line that is no entry; lines count from 1.

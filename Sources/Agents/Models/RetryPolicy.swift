@@ -32,7 +32,7 @@ struct RetryPolicy {
     switch error {
     case .unreachable, .timedOut: return attempt < 2 ? backoff(attempt) : nil
     case .malformedSpec, .noKey, .keyRefused, .unknownModel, .noLibrary, .rejected, .malformedReply, .replyTooLarge,
-      .waitTooLong, .command, .noRecord, .recordUnusable, .unknownPrice, .cancelled:
+      .waitTooLong, .command, .noRecord, .recordUnusable, .unknownPrice, .unusableEmbeddings, .cancelled:
       return nil
     }
   }

@@ -7,11 +7,11 @@ enum TaskSection {
   private static let close = "\n</task>"
 
   static func text(_ value: JSONValue) -> String {
-    var escaped = ""
-    for character in value.serialized.unicodeScalars {
-      if character == "<" { escaped += "\\u003c" } else { escaped.unicodeScalars.append(character) }
+    var escaped: [UInt8] = []
+    for byte in value.serialized.utf8 {
+      if byte == UInt8(ascii: "<") { escaped += "\\u003c".utf8 } else { escaped.append(byte) }
     }
-    return open + escaped + close
+    return open + String(decoding: escaped, as: UTF8.self) + close
   }
 
   /// The first section of a dialogue; nil where there is none that can be read.

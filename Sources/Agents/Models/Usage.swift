@@ -21,5 +21,12 @@ package struct Usage: Sendable, Hashable {
       outputTokens: left.outputTokens + right.outputTokens, usd: dollars)
   }
 
+  /// The same so many times over, as a part of one call.
+  package func lost(_ times: Int) -> Usage {
+    Usage(
+      calls: 0, inputTokens: inputTokens * times, outputTokens: outputTokens * times,
+      usd: usd.map { $0 * Double(times) })
+  }
+
   package var tokens: Int { inputTokens + outputTokens }
 }

@@ -74,8 +74,7 @@ package struct Modifier {
     defer { result.dialogue = messages }
     for attempt in 1...Self.tries {
       result.attempts = attempt
-      let reply = try ask("\(design)/base/\(attempt)", messages, caller)
-      guard let reply else { continue }
+      guard let reply = try ask("\(design)/base/\(attempt)", &messages, .base, caller) else { continue }
       messages.append(Message(.assistant, reply.text))
       let reading = ReplyReading(reply.text, role: .base, appliesSafeFixes: appliesSafeFixes)
       result.diagnostics = reading.diagnostics.map { $0.json(in: reading.source) }
@@ -153,7 +152,7 @@ package struct Modifier {
     ]
     defer { result.dialogue += messages.dropFirst() }
     for attempt in 1...Self.tries {
-      guard let reply = try ask("\(design)/match/\(attempt)", messages, caller) else { continue }
+      guard let reply = try ask("\(design)/match/\(attempt)", &messages, nil, caller) else { continue }
       messages.append(Message(.assistant, reply.text))
       let reading = ReplyReading(reply.text, role: nil, appliesSafeFixes: appliesSafeFixes)
       switch verdict(reading, inherited) {
@@ -183,13 +182,28 @@ package struct Modifier {
     }
   }
 
-  /// A reply; nil where the model gave one that cannot be read, which costs a try.
-  private func ask(_ name: String, _ messages: [Message], _ caller: Caller) throws(Caller.Failure) -> ModelReply? {
-    do throws(Caller.Failure) {
-      return try caller.ask(name, ModelRequest(.modifier, messages, temperature: temperature))
-    } catch {
-      if case .model(let problem) = error, !problem.isFatal { return nil }
-      throw error
+  /// A reply in words, after the compiler has answered what the model asked it; nil where the model gave a reply that cannot
+  /// be read, which costs a try. The dialogue keeps the questions to the compiler, not the reply.
+  private func ask(
+    _ name: String, _ messages: inout [Message], _ role: Role?, _ caller: Caller
+  ) throws(Caller.Failure) -> ModelReply? {
+    let tool = CompilerTool(role: role)
+    var round = 0
+    while true {
+      var request = ModelRequest(.modifier, messages, temperature: temperature)
+      request.tools = [CompilerTool.definition]
+      request.allowsCalls = round < CompilerTool.rounds
+      let reply: ModelReply
+      do throws(Caller.Failure) {
+        reply = try caller.ask(round == 0 ? name : "\(name)/check/\(round)", request)
+      } catch {
+        if case .model(let problem) = error, !problem.isFatal { return nil }
+        throw error
+      }
+      if reply.toolCalls.isEmpty || !request.allowsCalls { return reply }
+      messages.append(Message(.assistant, reply.text, calls: reply.toolCalls))
+      for call in reply.toolCalls { messages.append(Message(answering: call, tool.answer(call))) }
+      round += 1
     }
   }
 }

@@ -66,7 +66,7 @@ package struct Proposer {
     case .own: return try invented(tree, parent, iteration: iteration, count: count, caller)
     case .nader, .random:
       let (successes, failures) = history(tree)
-      let candidates = Retrieval(pool).candidates(
+      let candidates = try Retrieval(pool).candidates(
         successes: successes, failures: failures, used: used, count: max(Self.candidates, count), &random)
       let ranked = try ranked(
         candidates, tree, parent, successes, failures, name: "i\(iteration)/rank/d\(parent)", caller)
@@ -111,13 +111,13 @@ package struct Proposer {
         .user,
         """
         Which of the candidates is most likely to improve the block of the task? Rank all of them, the best first. Answer \
-        with their indices, separated by commas, between <response> and </response>.
+        with their indices, separated by commas, between <response> and </response>. \(ReplyFormat.hint)
 
         \(TaskSection.text(task))
         """),
     ]
     for attempt in 1...2 {
-      guard let text = try ask("\(name)/\(attempt)", messages, caller) else { continue }
+      guard let text = try ask("\(name)/\(attempt)", messages, .ranking, caller) else { continue }
       let order = Self.order(text, count: candidates.count)
       if !order.isEmpty {
         let rest = candidates.indices.filter { !order.contains($0) }
@@ -130,12 +130,13 @@ package struct Proposer {
     return candidates
   }
 
-  /// The indices, from 0, that a reply names: between its tags, or, without tags, in its last line with a number.
+  /// The indices, from 0, that a reply names: as JSON, between its tags, or, without either, in its last line with a number.
   static func order(_ text: String, count: Int) -> [Int] {
+    let listed = ReplyFormat.object(in: text)?["ranking"]?.arrayValue
     let tagged = TaggedText.all("response", in: text).last
     let line = tagged ?? text.split(separator: "\n").last { $0.contains { $0.isNumber } }.map(String.init) ?? ""
     var seen: Set<Int> = []
-    return line.split { !$0.isNumber }.compactMap { Int($0) }
+    return (listed?.compactMap(\.integerValue) ?? line.split { !$0.isNumber }.compactMap { Int($0) })
       .filter { (1...max(count, 1)).contains($0) && seen.insert($0).inserted }.map { $0 - 1 }
   }
 
@@ -154,15 +155,13 @@ package struct Proposer {
         .user,
         """
         Name \(count) different ideas that could improve the block of the task and have not been used yet. One sentence \
-        each, every one between <inspiration> and </inspiration>.
+        each, every one between <inspiration> and </inspiration>. \(ReplyFormat.hint)
 
         \(TaskSection.text(task))
         """),
     ]
-    let text = try ask("\(name)/1", messages, caller) ?? ""
-    var ideas = TaggedText.all("inspiration", in: text, limit: count).map {
-      Inspiration(id: 0, text: TaggedText.line($0, limit: 1_000), source: nil)
-    }
+    let text = try ask("\(name)/1", messages, .ideas, caller) ?? ""
+    var ideas = Self.ideas(text, count: count)
     // What a reply leaves open the experts' list fills.
     var next = tree.designs.count
     while ideas.count < count {
@@ -172,10 +171,22 @@ package struct Proposer {
     return ideas
   }
 
+  /// The ideas of a reply, as JSON or between tags, `count` at most.
+  static func ideas(_ text: String, count: Int) -> [Inspiration] {
+    let listed = ReplyFormat.object(in: text)?["inspirations"]?.arrayValue?.compactMap(\.stringValue)
+    let lines = (listed ?? TaggedText.all("inspiration", in: text, limit: count)).prefix(count)
+      .map { TaggedText.line($0, limit: 1_000) }
+    return lines.filter { !$0.isEmpty }.map { Inspiration(id: 0, text: $0, source: nil) }
+  }
+
   /// A reply's text; nil where it cannot be read.
-  private func ask(_ name: String, _ messages: [Message], _ caller: Caller) throws(Caller.Failure) -> String? {
+  private func ask(
+    _ name: String, _ messages: [Message], _ format: ReplyFormat, _ caller: Caller
+  ) throws(Caller.Failure) -> String? {
     do throws(Caller.Failure) {
-      return try caller.ask(name, ModelRequest(.proposer, messages, temperature: temperature, maxTokens: 1_024)).text
+      let request = ModelRequest(
+        .proposer, messages, temperature: temperature, maxTokens: 1_024, format: format)
+      return try caller.ask(name, request).text
     } catch {
       if case .model(let problem) = error, !problem.isFatal { return nil }
       throw error

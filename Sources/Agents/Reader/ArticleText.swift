@@ -52,12 +52,15 @@ enum ArticleText {
       }
     }
     if let last = sections.indices.last, sections[last].text.isEmpty { sections[last].text = text }
-    let found = sections.first { section in
-      let title = section.title.lowercased()
-      return words.contains(where: title.contains) && !title.contains("related")
-    }
+    let found = sections.first { isMethod($0.title) }
     let line = found.map { TaggedText.line($0.text, limit: 40_000) }
     return line.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether a heading speaks of a method.
+  static func isMethod(_ heading: String) -> Bool {
+    let title = heading.lowercased()
+    return words.contains(where: title.contains) && !title.contains("related")
   }
 
   private static func unescaped(_ text: String) -> String {

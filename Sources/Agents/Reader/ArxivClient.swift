@@ -6,15 +6,18 @@ import Runtime
 package final class ArxivClient {
   private static let address = "https://export.arxiv.org/api/query"
   private static let articles = ["https://arxiv.org/html/", "https://ar5iv.labs.arxiv.org/html/"]
+  private static let documents = "https://arxiv.org/pdf/"
+  /// Bytes of a PDF at most.
+  static let documentLimit = 32 << 20
   private static let pause = 3.0
   private static let cacheSeconds = 86_400.0
+  private static let attempts = 3
   /// Results of one request and of one query at most.
   private static let sliceLimit = 200
   package static let queryLimit = 30_000
 
   private let cache: String?
-  private let surroundings: ModelSurroundings
-  private let fetch: HTTPGet
+  let surroundings: ModelSurroundings
   private let address: String
   private let isOwnServer: Bool
   private var lock: FolderLock?
@@ -23,7 +26,6 @@ package final class ArxivClient {
   package init(cache: String?, surroundings: ModelSurroundings) {
     self.cache = cache
     self.surroundings = surroundings
-    fetch = HTTPGet(limit: FeedParser.limit, isCancelled: surroundings.isCancelled)
     let other = surroundings.variable("NADERC_ARXIV_URL")
     isOwnServer = other != nil
     address = other ?? Self.address
@@ -46,15 +48,25 @@ package final class ArxivClient {
     }
   }
 
-  /// One slice of the results. Empty pages that should not be empty are asked for again, twice.
+  /// One slice of the results, `count` papers at most. Empty pages that should not be empty, and pages that are no feeds, are
+  /// asked for again, twice.
   package func slice(_ query: Query, start: Int, count: Int) throws(FeedError) -> Feed {
     let url = "\(address)?\(query.parameters(start: start, count: min(count, Self.sliceLimit)))"
     var last = Feed()
-    for attempt in 0..<3 {
-      let bytes = try page(url, isRetry: attempt > 0)
+    for attempt in 0..<Self.attempts {
+      let bytes = try page(url, limit: FeedParser.limit, isRetry: attempt > 0)
       if bytes.isEmpty { continue }
-      last = try FeedParser.parse(bytes)
-      let isComplete = !last.papers.isEmpty || !last.notes.isEmpty || (last.total ?? 0) <= start
+      do throws(FeedError) {
+        last = try FeedParser.parse(bytes)
+      } catch {
+        guard error.isPassing, attempt + 1 < Self.attempts else { throw error }
+        continue
+      }
+      if last.papers.count > count {
+        last.notes.append("the service sent \(last.papers.count) papers where \(count) were asked for")
+        last.papers.removeLast(last.papers.count - count)
+      }
+      let isComplete = last.entries > 0 || (last.total ?? 0) <= start
       if isComplete {
         keep(url, bytes)
         return last
@@ -64,29 +76,40 @@ package final class ArxivClient {
     return last
   }
 
-  /// The HTML of a paper's text; nil where no place has it.
-  package func article(_ id: ArxivID) throws(FeedError) -> [UInt8]? {
-    let places = isOwnServer ? [address + "/html/"] : Self.articles
+  /// A paper's text in HTML from each place that has one, the best place first; `take` says whether it is of use.
+  func articles(_ id: ArxivID, _ take: ([UInt8]) -> Bool) throws(FeedError) {
+    let places = isOwnServer ? [address + "/html/", address + "/ar5iv/"] : Self.articles
     for place in places {
-      do throws(FeedError) {
-        let url = place + id.text
-        let bytes = try page(url, isRetry: false)
-        keep(url, bytes)
-        if !bytes.isEmpty { return bytes }
-      } catch {
-        if case .status = error { continue }
-        throw error
-      }
+      if let bytes = try document(place + id.text, limit: FeedParser.limit), take(bytes) { return }
     }
-    return nil
   }
 
-  private func page(_ url: String, isRetry: Bool) throws(FeedError) -> [UInt8] {
-    if !isRetry, let known = kept(url) { return known }
+  /// A paper as PDF; nil where there is none.
+  func pdf(_ id: ArxivID) throws(FeedError) -> [UInt8]? {
+    try document((isOwnServer ? address + "/pdf/" : Self.documents) + id.text, limit: Self.documentLimit)
+  }
+
+  /// A document that need not exist, or be of a size that can be read.
+  private func document(_ url: String, limit: Int) throws(FeedError) -> [UInt8]? {
+    do throws(FeedError) {
+      let bytes = try page(url, limit: limit, isRetry: false)
+      if bytes.isEmpty { return nil }
+      keep(url, bytes)
+      return bytes
+    } catch {
+      switch error {
+      case .status, .tooLarge: return nil
+      case .noLibrary, .documentType, .malformed, .notAFeed, .service, .network, .cancelled: throw error
+      }
+    }
+  }
+
+  private func page(_ url: String, limit: Int, isRetry: Bool) throws(FeedError) -> [UInt8] {
+    if !isRetry, let known = kept(url, limit: limit) { return known }
     var wait = Self.pause
     for _ in 0..<4 {
       try takeTurn()
-      let (status, bytes) = try fetch.perform(url)
+      let (status, bytes) = try HTTPGet(limit: limit, isCancelled: surroundings.isCancelled).perform(url)
       if status == 200 { return bytes }
       guard status == 429 || status >= 500 else { throw .status(status) }
       surroundings.sleep(isOwnServer ? 0 : wait)
@@ -122,13 +145,13 @@ package final class ArxivClient {
     cache.map { "\($0)/\(Digest.hexadecimal(.sha256, of: Array(url.utf8))).page" }
   }
 
-  private func kept(_ url: String) -> [UInt8]? {
+  private func kept(_ url: String, limit: Int) -> [UInt8]? {
     guard let file = file(url) else { return nil }
     var status = stat()
     guard stat(file, &status) == 0 else { return nil }
     let age = surroundings.wallSeconds() - Double(status.st_mtim.tv_sec)
     guard age >= 0, age < Self.cacheSeconds else { return nil }
-    return try? Files.read(file, limit: FeedParser.limit)
+    return try? Files.read(file, limit: limit)
   }
 
   private func keep(_ url: String, _ bytes: [UInt8]) {

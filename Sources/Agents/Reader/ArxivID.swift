@@ -3,13 +3,14 @@ package struct ArxivID: Sendable, Hashable {
   package let text: String
   package let version: Int?
 
+  private static let prefixes =
+    ["arxiv.org", "www.arxiv.org", "export.arxiv.org"].flatMap { ["https://\($0)/abs/", "http://\($0)/abs/"] }
+    + ["arXiv:", "arxiv:"]
+
   /// Reads an identifier, or an address that ends with one; nil for anything else.
   package init?(_ source: String) {
     var rest = Substring(TaggedText.trimmed(source))
-    for prefix in ["https://arxiv.org/abs/", "http://arxiv.org/abs/", "arXiv:", "arxiv:"] where rest.hasPrefix(prefix) {
-      rest = rest.dropFirst(prefix.count)
-      break
-    }
+    if let prefix = Self.prefixes.first(where: rest.hasPrefix) { rest = rest.dropFirst(prefix.count) }
     guard rest.utf8.count <= 64 else { return nil }
     var version: Int?
     if let mark = rest.lastIndex(of: "v") {

@@ -11,6 +11,14 @@ package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
   case status(Int)
   case cancelled
 
+  /// Whether the same page may be sound when it is asked for again: services send pages of errors with status 200.
+  var isPassing: Bool {
+    switch self {
+    case .malformed, .notAFeed: true
+    case .noLibrary, .tooLarge, .documentType, .service, .network, .status, .cancelled: false
+    }
+  }
+
   package var description: String {
     switch self {
     case .noLibrary: "libxml2.so.2 is not on this machine; install libxml2"

@@ -80,14 +80,19 @@ package final class FeedParser {
     private var isInAuthor = false
     private var seen: Set<String> = []
     private var field: String?
+    /// The depth at which the field began: an element of the same name within it does not end it.
+    private var fieldDepth = 0
     private var bytes: [UInt8] = []
     private var values: [String: String] = [:]
     private var authors: [String] = []
     private var categories: [String] = []
     private var isCategory = false
+    private static let blocks: Set<String> = ["p", "div", "br", "li"]
 
     func start(_ name: String, _ uri: String) {
       depth += 1
+      // Markup within a text: what stands in blocks of their own is no single word.
+      if field != nil, State.blocks.contains(name) { bytes.append(0x20) }
       isCategory = false
       if depth == 1 { isFeed = name == "feed" && uri == FeedParser.atom }
       guard isFeed else { return }
@@ -108,7 +113,9 @@ package final class FeedParser {
       }
     }
 
-    private func begin(_ name: String) { (field, bytes) = (name, []) }
+    private func begin(_ name: String) {
+      if field == nil { (field, fieldDepth, bytes) = (name, depth, []) }
+    }
 
     func attribute(_ name: String, _ value: String) {
       if isCategory, name == "term", categories.count < 32 { categories.append(TaggedText.line(value, limit: 40)) }
@@ -121,7 +128,7 @@ package final class FeedParser {
 
     func end(_ name: String, _ uri: String) {
       depth -= 1
-      if let field, field == name {
+      if let field, depth == fieldDepth - 1 {
         let value = TaggedText.line(String(decoding: bytes, as: UTF8.self), limit: 20_000)
         if field == "name" {
           if authors.count < FeedParser.authorLimit { authors.append(String(value.prefix(200))) }
@@ -141,10 +148,10 @@ package final class FeedParser {
     }
 
     private func finishEntry() {
-      let number = feed.papers.count + feed.notes.count + 1
-      func skip(_ reason: String) {
-        if feed.notes.count < 100 { feed.notes.append("entry \(number) is left out: \(reason)") }
-      }
+      feed.entries += 1
+      let number = feed.entries
+      func note(_ text: String) { if feed.notes.count < 100 { feed.notes.append(text) } }
+      func skip(_ reason: String) { note("entry \(number) is left out: \(reason)") }
       let id = values["id"] ?? ""
       if id.hasPrefix("http://arxiv.org/api/errors") || id.hasPrefix("https://arxiv.org/api/errors") {
         error = error ?? TaggedText.line(values["summary"] ?? "no reason given", limit: 300)
@@ -157,10 +164,15 @@ package final class FeedParser {
       guard let abstract = values["summary"], !abstract.isEmpty else { return skip("\(parsed.text) has no abstract") }
       guard seen.insert(parsed.text).inserted else { return skip("\(parsed.text) occurs twice") }
       guard feed.papers.count < FeedParser.entryLimit else { return skip("more than \(FeedParser.entryLimit) entries") }
+      var published = TaggedText.line(values["published"] ?? "", limit: 30)
+      if !published.isEmpty, Paper.year(published).isEmpty {
+        note("\(parsed.text): '\(published)' is no date of a paper; it is read without one")
+        published = ""
+      }
       feed.papers.append(
         Paper(
-          id: parsed, title: TaggedText.line(title, limit: 500), authors: authors,
-          published: TaggedText.line(values["published"] ?? "", limit: 30), categories: categories,
+          id: parsed, title: TaggedText.line(title, limit: 500), authors: authors, published: published,
+          categories: categories,
           abstract: TaggedText.line(abstract, limit: 10_000)))
     }
   }

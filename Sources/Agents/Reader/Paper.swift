@@ -8,7 +8,14 @@ package struct Paper: Sendable, Hashable {
   package var categories: [String]
   package var abstract: String
 
-  package var year: String { String(published.prefix(4)) }
+  package var year: String { Self.year(published) }
+
+  /// The year of a date; empty where there is none that a paper can have.
+  static func year(_ date: String) -> String {
+    let digits = date.prefix(4)
+    guard digits.utf8.count == 4, let year = Int(digits), (1900...2100).contains(year) else { return "" }
+    return String(digits)
+  }
 
   /// `Squeeze-and-Excitation Networks (2017, arXiv:1709.01507)`.
   package var reference: String { "\(title) (\(year.isEmpty ? "" : year + ", ")arXiv:\(id.text))" }

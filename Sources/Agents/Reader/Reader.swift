@@ -26,21 +26,24 @@ package struct Reader {
       "abstract": .string(paper.abstract),
     ]
     let prompt = """
-      Can the paper of the task inspire a better basic block of a vision backbone? Answer with yes or no after ##response##.
+      Can the paper of the task inspire a better basic block of a vision backbone? Answer with yes or no after ##response##. \
+      \(ReplyFormat.hint)
 
       \(TaskSection.text(task))
       """
     var messages = [Message(.system, Self.system), Message(.user, prompt)]
     for attempt in 1...2 {
-      guard let text = try ask("read/\(paper.id.text)/filter/\(attempt)", messages, maxTokens: 512) else { continue }
+      let name = "read/\(paper.id.text)/filter/\(attempt)"
+      guard let text = try ask(name, messages, .verdict, maxTokens: 512) else { continue }
       if let verdict = Self.verdict(text) { return verdict }
       messages += [Message(.assistant, text), Message(.user, "Answer with ##response## yes or ##response## no.")]
     }
     return nil
   }
 
-  /// `##response## yes`, in any case, or a reply that is nothing but the word.
+  /// `{"answer": "yes"}`, `##response## yes`, in any case, or a reply that is nothing but the word.
   static func verdict(_ text: String) -> Bool? {
+    if let answer = ReplyFormat.object(in: text) { return answer["answer"]?.stringValue.flatMap(verdict) }
     let lower = text.lowercased()
     let mark = Array("##response##".utf8)
     let bytes = Array(lower.utf8)
@@ -64,26 +67,35 @@ package struct Reader {
     let prompt = """
       What does the text of the task suggest for the design of a basic block? Write each idea in one sentence of some 25 \
       words between <inspiration> and </inspiration>, without names of the paper's own, and behind it the words of the text \
-      that it comes from between <quote> and </quote>. At most \(Self.inspirationLimit) ideas; none if there is none.
+      that it comes from between <quote> and </quote>. At most \(Self.inspirationLimit) ideas; none if there is none. \(ReplyFormat.hint)
 
       \(TaskSection.text(task))
       """
     let messages = [Message(.system, Self.system), Message(.user, prompt)]
-    guard let reply = try ask("read/\(paper.id.text)/distill/\(part)", messages, maxTokens: 2_048) else { return [] }
+    let name = "read/\(paper.id.text)/distill/\(part)"
+    guard let reply = try ask(name, messages, .quotedIdeas, maxTokens: 2_048) else { return [] }
     return Self.items(reply, of: shown, part: part)
   }
 
   static func items(_ reply: String, of text: String, part: String) -> [Distilled] {
+    func item(_ idea: String, _ quote: String?) -> Distilled? {
+      let line = TaggedText.line(idea, limit: 600)
+      let quote = quote.map { TaggedText.line($0, limit: 600) }.flatMap { $0.isEmpty ? nil : $0 }
+      return line.isEmpty
+        ? nil : Distilled(text: line, quote: quote, place: quote.flatMap { place(of: $0, in: text) }, part: part)
+    }
+    if let listed = ReplyFormat.object(in: reply)?["inspirations"]?.arrayValue {
+      return listed.prefix(inspirationLimit).compactMap { entry in
+        item(entry["text"]?.stringValue ?? entry.stringValue ?? "", entry["quote"]?.stringValue)
+      }
+    }
     // A quotation belongs to the idea before it.
     let pieces = reply.split(separator: "<inspiration>", omittingEmptySubsequences: false).dropFirst().prefix(
       inspirationLimit)
     return pieces.compactMap { piece in
       let whole = "<inspiration>" + piece
       guard let idea = TaggedText.all("inspiration", in: whole, limit: 1).first else { return nil }
-      let quote = TaggedText.all("quote", in: whole, limit: 1).first.map { TaggedText.line($0, limit: 600) }
-      let line = TaggedText.line(idea, limit: 600)
-      return line.isEmpty
-        ? nil : Distilled(text: line, quote: quote, place: quote.flatMap { place(of: $0, in: text) }, part: part)
+      return item(idea, TaggedText.all("quote", in: whole, limit: 1).first)
     }
   }
 
@@ -95,9 +107,12 @@ package struct Reader {
     return before..<(before + quote.unicodeScalars.count)
   }
 
-  private func ask(_ name: String, _ messages: [Message], maxTokens: Int) throws(Caller.Failure) -> String? {
+  private func ask(
+    _ name: String, _ messages: [Message], _ format: ReplyFormat, maxTokens: Int
+  ) throws(Caller.Failure) -> String? {
     do throws(Caller.Failure) {
-      let request = ModelRequest(.reader, messages, temperature: temperature, maxTokens: maxTokens)
+      let request = ModelRequest(
+        .reader, messages, temperature: temperature, maxTokens: maxTokens, format: format)
       return try caller.ask(name, request).text
     } catch {
       if case .model(let problem) = error, !problem.isFatal { return nil }

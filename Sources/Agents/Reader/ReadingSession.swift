@@ -13,6 +13,7 @@ package final class ReadingSession {
 
   package private(set) var summary = Summary()
   private let pool: PaperPool
+  private let embedder: TextEmbedder
   private let reader: Reader
   private let client: ArxivClient
   /// Whether the method section of each kept paper is fetched.
@@ -20,9 +21,11 @@ package final class ReadingSession {
   private let report: (String) -> Void
 
   package init(
-    _ pool: PaperPool, _ reader: Reader, _ client: ArxivClient, readsArticles: Bool, report: @escaping (String) -> Void
+    _ pool: PaperPool, _ embedder: TextEmbedder, _ reader: Reader, _ client: ArxivClient, readsArticles: Bool,
+    report: @escaping (String) -> Void
   ) {
     self.pool = pool
+    self.embedder = embedder
     self.reader = reader
     self.client = client
     self.readsArticles = readsArticles
@@ -52,8 +55,8 @@ package final class ReadingSession {
     }
   }
 
-  /// Reads pages until so many papers were found or none is left.
-  package func take(_ query: ArxivClient.Query, named name: String, max count: Int) throws(Failure) {
+  /// Reads pages until so many papers were found or none is left. What was read before is known, its pages are in the cache.
+  package func take(_ query: ArxivClient.Query, max count: Int) throws(Failure) {
     var start = 0
     while start < min(count, ArxivClient.queryLimit) {
       let feed: Feed
@@ -63,10 +66,8 @@ package final class ReadingSession {
         throw .feed(error)
       }
       try take(feed)
-      let got = feed.papers.count + feed.notes.count
-      if feed.papers.isEmpty { return }
-      start += max(got, 1)
-      do throws(StoreError) { try pool.setPosition(name, start) } catch { throw .call(.store(error)) }
+      if feed.entries == 0 { return }
+      start += feed.entries
       if let total = feed.total, start >= total { return }
     }
   }
@@ -86,38 +87,67 @@ package final class ReadingSession {
     case "rejected": summary.rejected += 1
     default: summary.unclear += 1
     }
-    do throws(StoreError) {
-      let (new, duplicate) = try pool.add(paper, verdict: verdict, items)
+    do throws(Caller.Failure) {
+      let (new, duplicate) = try pool.add(paper, verdict: verdict, items, embedder)
       summary.new += new
       summary.duplicates += duplicate
       report("\(paper.id.text) \(verdict), \(new) inspirations: \(TaggedText.line(paper.title, limit: 80))")
     } catch {
-      throw .call(.store(error))
+      throw .call(error)
     }
   }
 
   /// Inspirations of the method section; none, with a note, where there is no text.
   private func article(_ paper: Paper) throws(Failure) -> [Distilled] {
-    let html: [UInt8]?
+    let section: String
     do throws(FeedError) {
-      html = try client.article(paper.id)
+      section = try methodSection(paper.id)
     } catch {
       if error == .cancelled { throw .feed(error) }
-      summary.notes.append("\(paper.id.text): \(error.description)")
+      summary.notes.append("\(paper.id.text): \(error.description); its abstract was read")
       return []
     }
-    guard let html else {
-      summary.notes.append("\(paper.id.text) has no text in HTML; its abstract was read")
-      return []
-    }
-    guard let section = ArticleText.methodSection(html) else {
-      summary.notes.append("\(paper.id.text): no section about the method was found")
-      return []
-    }
+    if section.isEmpty { return [] }
     do throws(Caller.Failure) {
       return try reader.distill(paper, section, part: "method")
     } catch {
       throw .call(error)
+    }
+  }
+
+  /// The section about the method out of the HTML of arXiv or ar5iv, or out of the PDF; empty, with a note, where none is
+  /// found.
+  private func methodSection(_ id: ArxivID) throws(FeedError) -> String {
+    var (section, hasText) = ("", false)
+    try client.articles(id) { html in
+      hasText = true
+      section = ArticleText.methodSection(html) ?? ""
+      return !section.isEmpty
+    }
+    if !section.isEmpty { return section }
+    var problem = "no section about the method was found"
+    do throws(PDFText.Problem) {
+      // Without the program the document is not fetched.
+      guard PDFText.isInstalled(path: client.surroundings.variable("PATH")) else { throw .notInstalled }
+      if let pdf = try pdf(id) {
+        let text = try PDFText.extract(pdf, client.surroundings)
+        if let found = ArticleText.methodSection(plain: text) { return found }
+      }
+    } catch {
+      if error == .cancelled { throw .cancelled }
+      if !hasText { problem = error.description }
+    }
+    let place = hasText ? "\(id.text): " : "\(id.text) has no text in HTML, and "
+    summary.notes.append("\(place)\(problem); its abstract was read")
+    return ""
+  }
+
+  /// A paper as PDF; nil where there is none.
+  private func pdf(_ id: ArxivID) throws(PDFText.Problem) -> [UInt8]? {
+    do throws(FeedError) {
+      return try client.pdf(id)
+    } catch {
+      throw error == .cancelled ? .cancelled : .failed(error.description)
     }
   }
 }

@@ -14,10 +14,24 @@ extension DesignStore {
 
   /// Digest-free identity of a request: what was asked, so that a search never takes the answer to another question.
   static func requestText(_ request: ModelRequest) -> String {
-    let messages = request.messages.map { message -> JSONValue in
-      ["role": .string(message.speaker.rawValue), "content": .string(message.text)]
+    JSONValue.array(request.messages.map(\.json)).serialized
+  }
+
+  /// A reply as it is kept: its text, or, where it asks for tools, a document.
+  private static func replyText(_ reply: ModelReply) -> String {
+    guard reply.finish == .toolCalls else { return reply.text }
+    let document: JSONValue = ["text": .string(reply.text), "calls": .array(reply.toolCalls.map(\.json))]
+    return document.serialized
+  }
+
+  private static func reply(_ kept: String, _ finish: ModelReply.Finish, _ usage: Usage) -> ModelReply {
+    var (text, calls): (String, [ToolCall]) = (kept, [])
+    if finish == .toolCalls, let document = try? JSONValue(parsing: kept) {
+      text = document["text"]?.stringValue ?? ""
+      calls = (document["calls"]?.arrayValue ?? []).compactMap(ToolCall.init)
     }
-    return JSONValue.array(messages).serialized
+    return ModelReply(
+      text: text, finish: finish, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, toolCalls: calls)
   }
 
   /// The finished reply of a call; nil where it was not made or not finished, or where its question was another one, since
@@ -30,11 +44,11 @@ extension DesignStore {
       ).first, let text = row[0].textValue
     else { return nil }
     guard row[5].textValue == Self.requestText(request) else { return nil }
-    let (input, output) = (row[2].integerValue ?? 0, row[3].integerValue ?? 0)
-    let reply = ModelReply(
-      text: text, finish: row[1].textValue.flatMap(ModelReply.Finish.init(rawValue:)) ?? .complete, inputTokens: input,
-      outputTokens: output)
-    return (reply, Usage(calls: 1, inputTokens: input, outputTokens: output, usd: row[4].numberValue))
+    let usage = Usage(
+      calls: 1, inputTokens: row[2].integerValue ?? 0, outputTokens: row[3].integerValue ?? 0,
+      usd: row[4].numberValue)
+    let finish = row[1].textValue.flatMap(ModelReply.Finish.init(rawValue:)) ?? .complete
+    return (Self.reply(text, finish, usage), usage)
   }
 
   /// Whether a call failed for good in a way that a search lives with.
@@ -44,34 +58,50 @@ extension DesignStore {
 
   /// A call is about to be made, with what it may cost at most.
   package func begin(_ name: String, _ request: ModelRequest, model: String, worst: Usage) throws(StoreError) {
+    try put(name, request.role.rawValue, model, Self.requestText(request), "begun", nil, nil, worst)
+  }
+
+  private func put(
+    _ name: String, _ role: String, _ model: String, _ request: String, _ state: String, _ reply: String?,
+    _ finish: ModelReply.Finish?, _ usage: Usage
+  ) throws(StoreError) {
     _ = try query(
-      "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, 'begun', NULL, NULL, ?, ?, ?)",
+      "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
-        .text(name), .text(request.role.rawValue), .text(model), .text(Self.requestText(request)),
-        .integer(worst.inputTokens), .integer(worst.outputTokens), SQLValue(worst.usd),
+        .text(name), .text(role), .text(model), .text(request), .text(state), SQLValue(reply),
+        SQLValue(finish?.rawValue), .integer(usage.inputTokens), .integer(usage.outputTokens), SQLValue(usage.usd),
       ])
   }
+
+  // MARK: - Vectors
+
+  /// The role of calls for vectors in the table of calls.
+  static let embeddingRole = "embeddings"
+
+  /// A call for vectors is about to be made.
+  func beginEmbedding(_ name: String, model: String, worst: Usage) throws(StoreError) {
+    try put(name, Self.embeddingRole, model, "", "begun", nil, nil, worst)
+  }
+
+  /// A call for vectors was made; the vectors stand in a table of their own.
+  func finishEmbedding(_ name: String, model: String, _ reply: EmbeddingReply, _ usage: Usage) throws(StoreError) {
+    let text = "\(reply.vectors.count) vectors of \(reply.dimensions) numbers"
+    try put(name, Self.embeddingRole, model, "", "done", text, .complete, usage)
+  }
+
+  // MARK: - Ends of calls
 
   package func finish(
     _ name: String, _ request: ModelRequest, model: String, _ reply: ModelReply, _ usage: Usage
   ) throws(StoreError) {
-    _ = try query(
-      "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, 'done', ?, ?, ?, ?, ?)",
-      [
-        .text(name), .text(request.role.rawValue), .text(model), .text(Self.requestText(request)), .text(reply.text),
-        .text(reply.finish.rawValue), .integer(usage.inputTokens), .integer(usage.outputTokens), SQLValue(usage.usd),
-      ])
+    try put(
+      name, request.role.rawValue, model, Self.requestText(request), "done", Self.replyText(reply), reply.finish, usage)
   }
 
   package func fail(
     _ name: String, _ request: ModelRequest, model: String, _ message: String, _ usage: Usage
   ) throws(StoreError) {
-    _ = try query(
-      "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, 'failed', ?, NULL, ?, ?, ?)",
-      [
-        .text(name), .text(request.role.rawValue), .text(model), .text(Self.requestText(request)), .text(message),
-        .integer(usage.inputTokens), .integer(usage.outputTokens), SQLValue(usage.usd),
-      ])
+    try put(name, request.role.rawValue, model, Self.requestText(request), "failed", message, nil, usage)
   }
 
   /// Every call whose name begins so, in the order of their names.
@@ -88,7 +118,9 @@ extension DesignStore {
       let request = row[3].textValue.flatMap { try? JSONValue(parsing: $0) }?.arrayValue ?? []
       let messages = request.compactMap { message -> Message? in
         guard let speaker = message["role"]?.stringValue.flatMap(Message.Speaker.init(rawValue:)) else { return nil }
-        return Message(speaker, message["content"]?.stringValue ?? "")
+        let words = message["content"]?.stringValue ?? ""
+        let calls = (message["calls"]?.arrayValue ?? []).compactMap(ToolCall.init)
+        return Message(speaker, words, calls: calls)
       }
       return Call(
         name: name, role: role, model: row[2].textValue ?? "", messages: messages, reply: row[4].textValue,

@@ -7,22 +7,31 @@ import Runtime
 package final class DesignStore {
   package static let version = "naderc.store/1"
   private let database: Database
+  /// Vectors of an endpoint that the search has asked for.
+  let vectors: VectorTable
   private var isInTransaction = false
 
   package init(_ path: String, creating: Bool) throws(StoreError) {
     if !creating, !Files.isRegular(path) { throw .failed(path: path, message: "there is no search here") }
     database = try Database(path, creating: creating)
+    vectors = try VectorTable(database)
     let tables = try database.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'")
     if tables.isEmpty {
       let others = try database.query("SELECT count(*) FROM sqlite_master").first?.first?.integerValue ?? 0
       guard creating, others == 0 else {
         throw .otherVersion(path: path, found: "no search of naderc", expected: Self.version)
       }
-      try database.execute("BEGIN IMMEDIATE;" + Self.schema + "COMMIT")
-      try setMeta("version", Self.version)
+      // With the version, or not at all: a kill between the two would leave a file that nobody takes.
+      try database.transaction { () throws(StoreError) in
+        try database.execute(Self.schema)
+        try setMeta("version", Self.version)
+      }
     }
-    let found = try meta("version") ?? "none"
-    guard found == Self.version else { throw .otherVersion(path: path, found: found, expected: Self.version) }
+    let found = try meta("version")
+    guard found == Self.version else {
+      throw .otherVersion(
+        path: path, found: found.map { "of version \($0)" } ?? "of no version", expected: Self.version)
+    }
   }
 
   private static let schema = """

@@ -15,7 +15,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .failed(let path, let message): "\(path): \(message)"
     case .locked(let path): "another naderc works in \(path); wait for it, or choose another --out"
     case .otherVersion(let path, let found, let expected):
-      "\(path) is of version \(found), this program writes \(expected); choose another file, or remove it"
+      "\(path) is \(found), this program writes \(expected); choose another file, or remove it"
     case .otherSearch(let path, let what):
       "\(path) holds another search (\(what)); choose another --out, or repeat its flags with --resume"
     case .damaged(let path, let message): "\(path) is damaged: \(message); restore a copy, or choose another folder"

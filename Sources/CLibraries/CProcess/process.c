@@ -37,7 +37,11 @@ static void become(const naderc_process_request *request, int input, int output,
   signal(SIGTERM, SIG_DFL);
   signal(SIGPIPE, SIG_DFL);
   if (dup2(input, 0) >= 0 && dup2(output, 1) >= 0 && dup2(error, 2) >= 0) {
-    execvp(request->arguments[0], (char *const *)request->arguments);
+    if (request->environment) {
+      execvpe(request->arguments[0], (char *const *)request->arguments, (char *const *)request->environment);
+    } else {
+      execvp(request->arguments[0], (char *const *)request->arguments);
+    }
   }
   int code = errno;
   ssize_t written = write(report, &code, sizeof code);

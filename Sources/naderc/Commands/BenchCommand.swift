@@ -3,5 +3,5 @@ import ArgumentParser
 /// `naderc bench`: measurements.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure speed.", subcommands: [BenchStepCommand.self])
+    commandName: "bench", abstract: "Measure speed.", subcommands: [BenchStepCommand.self, BenchRetrievalCommand.self])
 }

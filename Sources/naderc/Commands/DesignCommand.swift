@@ -108,7 +108,7 @@ struct DesignCommand: ParsableCommand {
       let data = try DataSets.load(DataSetRequest(source: try DataSetSource(argument: dataset), dataFolder: dataDir))
       let outcome = try DesignSession(command: self, base: base, data: data).run()
       if json { Console.json(DesignJSON.result(outcome)) }
-      if !json { Console.out(DesignText.summary(outcome)) }
+      if !json, !quiet { Console.out(DesignText.summary(outcome)) }
       if outcome.stop == .interrupt { throw ExitCode(130) }
     }
   }

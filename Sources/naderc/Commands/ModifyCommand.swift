@@ -60,7 +60,7 @@ struct ModifyCommand: ParsableCommand {
         skeleton: isLarge ? .imagenet : .nasbench201, imageSize: named.imageSize, classes: named.classes,
         limits: .init(parameters: named.maxParameters, macs: named.maxMACs))
       let modifier = Modifier(
-        TripleLibrary(), target, appliesSafeFixes: !noFixes, temperature: self.models.temperature)
+        TripleLibrary(), target, appliesSafeFixes: !noFixes, temperature: self.models.temperatures[.modifier])
       let start = Clock.monotonicSeconds()
       let result = try modifier.run(parent, inspiration, [], design: "modify", caller: models.caller)
       show(result, models.usage, seconds: Clock.monotonicSeconds() - start)

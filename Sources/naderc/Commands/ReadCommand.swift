@@ -80,16 +80,18 @@ struct ReadCommand: ParsableCommand {
       let start = Clock.monotonicSeconds()
       let client = ArxivClient(cache: Self.cache, surroundings: .process)
       let session = ReadingSession(
-        pool, Reader(models.caller, temperature: self.models.temperature), client, readsArticles: fullText,
+        pool, models.embedder(pool.table), Reader(models.caller, temperature: self.models.temperatures[.reader]),
+        client,
+        readsArticles: fullText,
         report: { text in if !quiet && progress != .none && progress != .json { Console.error(text + "\n") } })
       do throws(ReadingSession.Failure) {
         if var feed {
           feed.papers = Array(feed.papers.prefix(max))
           try session.take(feed)
         } else if let query {
-          try session.take(.search(query), named: query, max: max)
+          try session.take(.search(query), max: max)
         } else if let ids {
-          try session.take(.ids((try? identifiers(ids)) ?? []), named: ids, max: max)
+          try session.take(.ids((try? identifiers(ids)) ?? []), max: max)
         }
       } catch {
         switch error {
@@ -130,10 +132,9 @@ struct ReadCommand: ParsableCommand {
 
   private func find(_ text: String) throws {
     guard Files.isRegular(pool) else { throw StoreError.failed(path: pool, message: "there is no pool here") }
-    let pool = try PaperPool(pool, creating: false).pool()
-    let found = pool.vectors.nearest(to: pool.embedding.embed(text), count: Swift.min(max, 10)).map {
-      (pool.inspirations[$0.index], $0.similarity)
-    }
+    let papers = try PaperPool(pool, creating: false)
+    let pool = InspirationPool(try papers.inspirations(), try models.embedder(papers.table))
+    let found = try pool.nearest(to: text, count: Swift.min(max, 10))
     if json {
       Console.json([
         "schema": "naderc.read/1",

@@ -16,7 +16,7 @@ struct Doctor {
 
   /// All checks, in a fixed order.
   func examine() -> [DoctorCheck] {
-    [verifier, digits, instructionSets, threads, memory] + libraries + [cache] + dataSets + keys + [torch]
+    [verifier, digits, instructionSets, threads, memory] + libraries + [pdf, cache] + dataSets + keys + [torch]
   }
 
   /// Verifies a sample, whole.
@@ -85,6 +85,16 @@ struct Doctor {
     }
     dlclose(handle)
     return DoctorCheck(name, .ok, "\(file) found: \(use)")
+  }
+
+  private var pdf: DoctorCheck {
+    let folders = (environment("PATH") ?? "").split(separator: ":")
+    guard let folder = folders.first(where: { access("\($0)/pdftotext", X_OK) == 0 }) else {
+      return DoctorCheck(
+        "pdftotext", .missing, "not on PATH",
+        remedy: "apt-get install poppler-utils; only 'read --full-text' wants it, for papers that have no HTML")
+    }
+    return DoctorCheck("pdftotext", .ok, "in '\(folder)': texts of papers that have no HTML")
   }
 
   private var cache: DoctorCheck {

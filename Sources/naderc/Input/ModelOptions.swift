@@ -33,14 +33,68 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Flags in a file; by default naderc.toml, where there is one.", valueName: "file"))
   var config: String?
 
-  @Option(help: "Temperature of all roles; by default one for each role.")
+  @Option(
+    help: ArgumentHelp(
+      "What makes vectors of texts: local, openai:NAME, http://host:port/v1#NAME or replay:DIR; by default local, or what the record of --model replay:DIR has.",
+      valueName: "spec"))
+  var embeddings: String?
+
+  @Option(
+    help: ArgumentHelp("Temperature of all roles; by default one for each role.", valueName: "number"))
   var temperature: Double?
 
+  @Option(help: ArgumentHelp("The Reader's temperature; by default 0.", valueName: "number"))
+  var readerTemperature: Double?
+
+  @Option(help: ArgumentHelp("The Proposer's temperature; by default 0.2.", valueName: "number"))
+  var proposerTemperature: Double?
+
+  @Option(help: ArgumentHelp("The Modifier's temperature; by default 0.7.", valueName: "number"))
+  var modifierTemperature: Double?
+
+  @Option(help: ArgumentHelp("The Reflector's temperature; by default 0.2.", valueName: "number"))
+  var reflectorTemperature: Double?
+
   func validate() throws {
-    if let temperature, !(0...2).contains(temperature) { throw ValidationError("--temperature must be within 0...2") }
-    for spec in [model] + [readerModel, proposerModel, modifierModel, reflectorModel].compactMap({ $0 }) {
-      do throws(ModelError) { _ = try ModelSpec(parsing: spec) } catch { throw ValidationError(error.description) }
+    for (name, value) in [
+      ("--temperature", temperature), ("--reader-temperature", readerTemperature),
+      ("--proposer-temperature", proposerTemperature), ("--modifier-temperature", modifierTemperature),
+      ("--reflector-temperature", reflectorTemperature),
+    ] {
+      if let value, !(0...2).contains(value) { throw ValidationError("\(name) must be within 0...2, it is \(value)") }
     }
+    do throws(ModelError) {
+      for spec in [model] + [readerModel, proposerModel, modifierModel, reflectorModel].compactMap({ $0 }) {
+        _ = try ModelSpec(parsing: spec)
+      }
+      if let embeddings { _ = try EmbeddingSpec(parsing: embeddings) }
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// The temperatures that were asked for; other roles have the one of `AgentRole`.
+  var temperatures: [AgentRole: Double] {
+    var temperatures: [AgentRole: Double] = [:]
+    for role in AgentRole.allCases {
+      let own =
+        switch role {
+        case .reader: readerTemperature
+        case .proposer: proposerTemperature
+        case .modifier: modifierTemperature
+        case .reflector: reflectorTemperature
+        }
+      temperatures[role] = own ?? temperature
+    }
+    return temperatures
+  }
+
+  /// What makes vectors: a record that is replayed brings its own, since it stands for a whole search.
+  private func embeddingSpec() throws(ModelError) -> EmbeddingSpec {
+    if let embeddings { return try EmbeddingSpec(parsing: embeddings) }
+    guard case .replay(let folder) = try ModelSpec(parsing: model), try ExchangeFolder(folder).readEmbeddings() != nil
+    else { return .local }
+    return .endpoint(.replay(folder: folder))
   }
 
   /// The model of each role.
@@ -59,6 +113,11 @@ struct ModelOptions: ParsableArguments {
     return specs
   }
 
+  /// What turns texts into vectors, for those who need no model else.
+  func embedder(_ table: VectorTable) throws -> TextEmbedder {
+    try Models([:], embeddings: try embeddingSpec(), seed: 0, surroundings: .process, prices: .standard).embedder(table)
+  }
+
   /// Opens the models; prints nothing.
   func models(seed: UInt64) throws -> Models {
     var table = PriceTable.standard
@@ -71,7 +130,8 @@ struct ModelOptions: ParsableArguments {
       }
     }
     return try Models(
-      try specs(), seed: seed, surroundings: .process, prices: table, recording: record)
+      try specs(), embeddings: try embeddingSpec(), seed: seed, surroundings: .process, prices: table,
+      recording: record)
   }
 }
 

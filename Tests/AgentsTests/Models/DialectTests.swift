@@ -55,7 +55,7 @@ struct DialectTests {
 
   @Test func structuredOutputAndTools() {
     var request = request
-    request.format = ("answer", ["type": "object"])
+    request.format = ReplyFormat("answer", ["type": "object"])
     request.tools = [ToolDefinition("check", "checks", ["type": "object"])]
     let body = OpenAIDialect(base: OpenAIDialect.home, model: "gpt-5-mini").encode(request).body
     #expect(body["response_format"]?["json_schema"]?["strict"]?.boolValue == true)
@@ -66,6 +66,57 @@ struct DialectTests {
     #expect(other["tools"]?.arrayValue?.first?["input_schema"] == ["type": "object"])
     #expect(other["max_tokens"]?.integerValue == 4_096)
     #expect(other["system"]?.stringValue == "s")
+  }
+
+  @Test func dialoguesWithTools() throws {
+    let call = ToolCall(id: "c1", name: "check", arguments: ["block": "b"])
+    let broken = ToolCall(id: "c2", name: "check", arguments: nil)
+    var request = ModelRequest(
+      .modifier,
+      [
+        Message(.user, "u"), Message(.assistant, "", calls: [call, broken]), Message(answering: call, "fine"),
+        Message(answering: broken, "no JSON"),
+      ])
+    request.tools = [ToolDefinition("check", "checks", ["type": "object"])]
+    request.allowsCalls = false
+    let openAI = OpenAIDialect(base: "http://h/v1", model: "m").encode(request).body
+    #expect(openAI["tool_choice"]?.stringValue == "none")
+    #expect(
+      openAI["messages"]?.arrayValue?.dropFirst().map(\.serialized) == [
+        #"{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"check","arguments":"{\"block\":\"b\"}"}},{"id":"c2","type":"function","function":{"name":"check","arguments":"{}"}}]}"#,
+        #"{"role":"tool","content":"fine","tool_call_id":"c1"}"#,
+        #"{"role":"tool","content":"no JSON","tool_call_id":"c2"}"#,
+      ])
+    let anthropic = AnthropicDialect(base: "", model: "m").encode(request).body
+    #expect(anthropic["tool_choice"] == ["type": "none"])
+    #expect(
+      anthropic["messages"]?.arrayValue?.dropFirst().map(\.serialized) == [
+        #"{"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"check","input":{"block":"b"}},{"type":"tool_use","id":"c2","name":"check","input":{}}]}"#,
+        #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"fine"},{"type":"tool_result","tool_use_id":"c2","content":"no JSON"}]}"#,
+      ])
+    let without = request.without([.tools, .temperature, .oldLimit])
+    #expect(without.features.isEmpty)
+    #expect(OpenAIDialect(base: "http://h/v1", model: "m").encode(without).body["max_completion_tokens"] != nil)
+    #expect(without.messages.map(\.speaker) == [.user, .assistant, .user])
+    #expect(without.messages.last?.text == "fine\nno JSON")
+  }
+
+  @Test(arguments: [
+    ("<think>a draft</think>answer", "answer"), ("\n<think>\n</think>\nb", "\nb"),
+    ("<think>never ends", "<think>never ends"),
+    ("no <think>x</think>", "no <think>x</think>"), ("", ""),
+  ])
+  func thoughtsAreNoAnswer(_ text: String, _ answer: String) {
+    #expect(OpenAIDialect.withoutThoughts(text) == answer)
+  }
+
+  @Test func callsAreBoundedAndHaveNames() {
+    let many = Dictionary(uniqueKeysWithValues: (0..<50).map { ($0, (id: "", name: "f", arguments: "")) })
+    let calls = ToolCall.calls(many)
+    #expect(calls.count == ToolCall.limit)
+    #expect(Set(calls.map(\.id)).count == ToolCall.limit)
+    #expect(calls.allSatisfy { $0.arguments == .object([]) })
+    #expect(calls.compactMap { ToolCall($0.json) } == calls)
   }
 
   @Test func anthropicEvents() throws {

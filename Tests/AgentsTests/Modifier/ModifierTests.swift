@@ -11,14 +11,20 @@ struct ModifierTests {
   private final class Script {
     var replies: [Result<String, ModelError>]
     var asked: [(name: String, messages: [Message])] = []
+    /// Whether the tools of each request may be called.
+    var open: [Bool] = []
 
     init(_ replies: [Result<String, ModelError>]) { self.replies = replies }
 
     var caller: Caller {
       Caller { (name: String, request: ModelRequest) throws(Caller.Failure) -> ModelReply in
         self.asked.append((name, request.messages))
+        self.open.append(request.allowsCalls && request.tools == [CompilerTool.definition])
         switch self.replies.isEmpty ? .failure(.cancelled) : self.replies.removeFirst() {
-        case .success(let text): return ModelReply(text: text, inputTokens: 1, outputTokens: 1)
+        case .success(let text):
+          guard text.hasPrefix("check:") else { return ModelReply(text: text, inputTokens: 1, outputTokens: 1) }
+          let call = ToolCall(id: "c", name: "check", arguments: ["block": .string(String(text.dropFirst(6)))])
+          return ModelReply(text: "", finish: .toolCalls, inputTokens: 1, outputTokens: 1, toolCalls: [call])
         case .failure(let error): throw .model(error)
         }
       }
@@ -87,6 +93,39 @@ struct ModifierTests {
       feedback.hasPrefix("The block you generate has following error: {'status':'error','context':'node 3 error: "))
     #expect(result.triple?.stem.text.contains("kernel_size=1") == true)
     #expect(result.width != nil)
+  }
+
+  @Test func theCompilerAnswersWithoutCostingATry() throws {
+    let (result, script) = try run([
+      .success("check:" + Self.wrong), .success("check:" + Self.good), .success(Self.good), .success(Self.match),
+    ])
+    #expect((result.status, result.attempts) == (.valid, 1))
+    #expect(script.asked.map(\.name) == ["d7/base/1", "d7/base/1/check/1", "d7/base/1/check/2", "d7/match/1"])
+    let answers = script.asked[2].messages.filter { $0.speaker == .tool }.map(\.text)
+    #expect(answers.count == 2)
+    #expect(answers.first?.hasPrefix("{'status':'error','context':'node 3 error: ") == true)
+    #expect(answers.first?.contains("error[E0404]") == true)
+    #expect(answers.last == "{'status':'success'}")
+    #expect(result.findings.isEmpty)
+  }
+
+  @Test func callsEndAfterSomeRounds() throws {
+    let endless = Array(repeating: Result<String, ModelError>.success("check:" + Self.good), count: 40)
+    let (result, script) = try run(endless)
+    #expect(result.status == .invalid)
+    #expect(script.asked.count == Modifier.tries * (CompilerTool.rounds + 1))
+    #expect(script.open.filter { !$0 }.count == Modifier.tries)
+  }
+
+  @Test(arguments: [
+    (ToolCall(id: "c", name: "rm", arguments: ["block": "x"]), "there is no tool"),
+    (ToolCall(id: "c", name: "check", arguments: nil), "the arguments are not"),
+    (ToolCall(id: "c", name: "check", arguments: ["block": 5]), "the arguments are not"),
+    (ToolCall(id: "c", name: "check", arguments: ["block": "prose alone"]), "'status':'error'"),
+    (ToolCall(id: "c", name: "check", arguments: ["block": ""]), "'status':'error'"),
+  ])
+  func strangeCallsAreAnswered(_ call: ToolCall, _ words: String) {
+    #expect(CompilerTool(role: .base).answer(call).contains(words))
   }
 
   @Test func fiveTriesAndNoMore() throws {

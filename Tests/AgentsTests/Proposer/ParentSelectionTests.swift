@@ -56,22 +56,31 @@ struct ParentSelectionTests {
 
   @Test(arguments: [
     ("<response>3, 1,2</response>", [2, 0, 1]), ("I think 2 is best.\n2,3", [1, 2]), ("none", []),
-    ("<response>9,2,2,0</response>", [1]), ("<response>[1] then (3)", [0, 2]),
+    ("<response>9,2,2,0</response>", [1]), ("<response>[1] then (3)", [0, 2]), (#"{"ranking": [3, 1]}"#, [2, 0]),
+    ("```json\n{\"ranking\":[2]}\n```", [1]),
+    (#"{"ranking": [3, 1"#, [2, 0]), (#"{"order": [7]}"#, []),
   ])
   func ordersAreRepaired(_ text: String, _ order: [Int]) {
     #expect(Proposer.order(text, count: 3) == order)
   }
 
-  @Test func candidatesAreUnusedAndDifferent() {
+  @Test func ideasComeAsJSONOrBetweenTags() {
+    #expect(Proposer.ideas(#"{"inspirations": ["a", "b", "c"]}"#, count: 2).map(\.text) == ["a", "b"])
+    #expect(Proposer.ideas("<inspiration>a</inspiration>", count: 2).map(\.text) == ["a"])
+    #expect(Proposer.ideas(#"{"inspirations": "a"}"#, count: 2).isEmpty)
+  }
+
+  @Test func candidatesAreUnusedAndDifferent() throws {
     var random = SplitMix64(seed: 4)
     let pool = InspirationPool.starter
     let used = Set(pool.inspirations.prefix(100).map(\.id))
-    let found = Retrieval(pool).candidates(
+    let found = try Retrieval(pool).candidates(
       successes: ["squeeze and excitation"], failures: ["dilated convolution"], used: used, count: 10, &random)
     #expect(found.count == 10)
     #expect(Set(found.map(\.id)).count == 10)
     #expect(used.isDisjoint(with: found.map(\.id)))
     let all = Set(pool.inspirations.map(\.id))
-    #expect(Retrieval(pool).candidates(successes: [], failures: [], used: all, count: 3, &random).count == 3)
+    let again = try Retrieval(pool).candidates(successes: [], failures: [], used: all, count: 3, &random)
+    #expect(again.count == 3)
   }
 }

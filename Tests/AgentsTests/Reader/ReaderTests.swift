@@ -26,7 +26,8 @@ struct ReaderTests {
   @Test(
     arguments: [
       ("##response## yes", true), ("##Response##: No, it cannot.", false), ("Yes.", true), ("I am not sure", nil),
-      ("Well. ##response##\nyes", true), ("yes it is nice but no", nil),
+      ("Well. ##response##\nyes", true), ("yes it is nice but no", nil), (#"{"answer": "no"}"#, false),
+      (#"{"answer": 1}"#, nil), (#"{"answer": "ye"#, nil),
     ] as [(String, Bool?)])
   func verdicts(_ text: String, _ verdict: Bool?) {
     #expect(Reader.verdict(text) == verdict)
@@ -40,6 +41,28 @@ struct ReaderTests {
     #expect(items.map(\.text) == ["Add a gate.", "Stop"])
     #expect(items[0].place == 12..<25)
     #expect(items[1].place == nil)
+  }
+
+  @Test func inspirationsComeAsJSONToo() {
+    let reply = #"{"inspirations": [{"text": "Add a gate.", "quote": "a gate"}, {"text": ""}, "Stop.", 3]}"#
+    let items = Reader.items(reply, of: "we add a gate", part: "method")
+    #expect(items.map(\.text) == ["Add a gate.", "Stop."])
+    #expect(items.map(\.place) == [7..<13, nil])
+  }
+
+  @Test(
+    arguments: [
+      (
+        "Title\n1 Introduction\nNo.\n2 Related Models\nNo.\n3 Proposed Method\nYes, we do.\n3.1 Part\nAnd so.\n4 Results\nNo.",
+        "Yes, we do. 3.1 Part And so."
+      ),
+      ("1\n\nIntroduction\nNo.\n2\n\nOur Approach\nYes.\n3\n\nExperiments\nNo.", "Yes."),
+      ("I. INTRODUCTION\nNo.\nII. NETWORK DESIGN\nYes.\nIII. RESULTS\nNo.", "Yes."),
+      ("Introduction\nNo.\nMethod\nYes.\nExperiments\nNo.", "Yes."),
+      ("1 Introduction\nIn 3 Models were compared.\n2 Data\nNo.", nil), ("", nil), ("3\n", nil), ("2 Method", nil),
+    ] as [(String, String?)])
+  func theSectionAboutTheMethodInPlainText(_ text: String, _ section: String?) {
+    #expect(ArticleText.methodSection(plain: text) == section)
   }
 
   @Test func theSectionAboutTheMethod() throws {

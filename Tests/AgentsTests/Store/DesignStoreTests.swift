@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Testing
 
@@ -42,6 +43,21 @@ struct DesignStoreTests {
     #expect(try store.reply("d1", request)?.0.text == "x")
     #expect(try store.reply("d1", request)?.1 == used)
     #expect(try store.reply("d1", other) == nil)
+  }
+
+  @Test func callsOfToolsAreKept() throws {
+    let store = try DesignStore(path, creating: true)
+    let call = ToolCall(id: "c", name: "check", arguments: ["block": "b"])
+    let broken = ToolCall(id: "d", name: "check", arguments: nil)
+    let request = ModelRequest(
+      .modifier, [Message(.assistant, "", calls: [call]), Message(answering: call, "fine")])
+    let reply = ModelReply(
+      text: "t", finish: .toolCalls, inputTokens: 1, outputTokens: 2, toolCalls: [call, broken])
+    try store.finish("d1", request, model: "m", reply, Usage(calls: 1, inputTokens: 1, outputTokens: 2))
+    #expect(try store.reply("d1", request)?.0 == reply)
+    let other = ModelRequest(.modifier, [Message(.assistant, ""), Message(answering: call, "fine")])
+    #expect(try store.reply("d1", other) == nil)
+    #expect(try store.calls().first?.messages.first?.calls == [call])
   }
 
   @Test func otherFilesAreRefused() throws {

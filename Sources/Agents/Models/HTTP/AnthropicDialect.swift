@@ -13,16 +13,9 @@ struct AnthropicDialect {
 
   func encode(_ request: ModelRequest) -> WireRequest {
     let system = request.messages.filter { $0.speaker == .system }.map(\.text).joined(separator: "\n\n")
-    let turns = request.messages.filter { $0.speaker != .system }
     var members: [(key: String, value: JSONValue)] = [
       ("model", .string(model)), ("max_tokens", .integer(request.maxTokens)),
-      (
-        "messages",
-        .array(
-          turns.map { turn in
-            ["role": .string(turn.speaker.rawValue), "content": [["type": "text", "text": .string(turn.text)]]]
-          })
-      ), ("stream", true),
+      ("messages", .array(Self.turns(request.messages))), ("stream", true),
     ]
     if !system.isEmpty { members.append(("system", .string(system))) }
     // The protocol of this version has no temperature.
@@ -30,18 +23,45 @@ struct AnthropicDialect {
       members.append(("output_config", ["format": ["type": "json_schema", "schema": format.schema]]))
     }
     if !request.tools.isEmpty {
-      members.append(
-        (
-          "tools",
-          .array(
-            request.tools.map {
-              [
-                "name": .string($0.name), "description": .string($0.summary), "input_schema": $0.parameters,
-              ]
-            })
-        ))
+      let tools = request.tools.map { tool -> JSONValue in
+        ["name": .string(tool.name), "description": .string(tool.summary), "input_schema": tool.parameters]
+      }
+      members.append(("tools", .array(tools)))
+      if !request.allowsCalls { members.append(("tool_choice", ["type": "none"])) }
     }
     return WireRequest(endpoint: base + "/v1/messages", body: .object(members))
+  }
+
+  /// Turns of content blocks. The answers to all calls of a turn stand in the one turn behind it, as the protocol wants.
+  private static func turns(_ messages: [Message]) -> [JSONValue] {
+    var turns: [(role: String, blocks: [JSONValue], areAnswers: Bool)] = []
+    for message in messages {
+      switch message.speaker {
+      case .system: break
+      case .user: turns.append(("user", [text(message.text)], false))
+      case .assistant:
+        let said = message.text.isEmpty && !message.calls.isEmpty ? [] : [text(message.text)]
+        let calls = message.calls.map { call -> JSONValue in
+          ["type": "tool_use", "id": .string(call.id), "name": .string(call.name), "input": call.sound]
+        }
+        turns.append(("assistant", said + calls, false))
+      case .tool:
+        let block: JSONValue = [
+          "type": "tool_result", "tool_use_id": JSONValue(message.answers), "content": .string(message.text),
+        ]
+        if let last = turns.last, last.areAnswers {
+          turns[turns.count - 1].blocks.append(block)
+        } else {
+          turns.append(("user", [block], true))
+        }
+      }
+    }
+    return turns.map { ["role": .string($0.role), "content": .array($0.blocks)] }
+  }
+
+  /// A block of text; the protocol refuses empty ones.
+  private static func text(_ text: String) -> JSONValue {
+    ["type": "text", "text": .string(text.isEmpty ? "(nothing)" : text)]
   }
 
   /// What has been said so far.
@@ -68,11 +88,7 @@ struct AnthropicDialect {
       for event in events { try take(try OpenAIDialect.parse(event), &state) }
     }
     guard state.isDone || state.reason != nil else { throw .malformedReply("the stream ended early") }
-    let calls = state.calls.sorted { $0.key < $1.key }.map { _, call in
-      ToolCall(
-        id: call.id, name: call.name,
-        arguments: try? JSONValue(parsing: call.arguments.isEmpty ? "{}" : call.arguments))
-    }
+    let calls = ToolCall.calls(state.calls)
     let isRefusal = state.reason == "refusal"
     let isCut = state.reason == "max_tokens" || state.reason == "model_context_window_exceeded"
     guard !state.text.isEmpty || isRefusal || !calls.isEmpty || isCut else { throw .malformedReply("it is empty") }

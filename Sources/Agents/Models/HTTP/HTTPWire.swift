@@ -9,17 +9,25 @@ package struct HTTPWire: Sendable {
   private let url: String
   /// Header lines, the key among them.
   private let headers: [String]
-  /// Never printed and never recorded.
-  private let key: String?
+  private let secrets: Secrets
   private let model: String
   private let variable: String
   private let timeout: Double
 
+  /// What is asked of an endpoint of OpenAI's kind.
+  enum Service: String {
+    case chat = "/chat/completions"
+    case embeddings = "/embeddings"
+  }
+
   /// Throws where the key is absent. `NADERC_MODEL_TIMEOUT` sets the seconds of a call, 600 otherwise.
-  init(_ spec: ModelSpec, _ surroundings: ModelSurroundings) throws(ModelError) {
+  init(
+    _ spec: ModelSpec, _ surroundings: ModelSurroundings, service: Service = .chat
+  ) throws(ModelError) {
     let seconds = surroundings.variable("NADERC_MODEL_TIMEOUT").flatMap { Double($0) } ?? 600
     timeout = min(max(seconds, 0.1), 3_600)
     model = spec.text
+    secrets = Secrets(surroundings)
     func base(_ name: String, _ standard: String) -> String {
       var base = surroundings.variable(name) ?? standard
       while base.hasSuffix("/") { base.removeLast() }
@@ -28,14 +36,12 @@ package struct HTTPWire: Sendable {
     switch spec {
     case .openAI:
       variable = "OPENAI_API_KEY"
-      key = surroundings.variable(variable)
-      guard let key else { throw .noKey(variable: variable, model: spec.text) }
-      url = base("OPENAI_BASE_URL", OpenAIDialect.address) + "/chat/completions"
+      guard let key = surroundings.variable(variable) else { throw .noKey(variable: variable, model: spec.text) }
+      url = base("OPENAI_BASE_URL", OpenAIDialect.address) + service.rawValue
       headers = ["Content-Type: application/json", "Accept: application/json", "Authorization: Bearer \(key)"]
     case .anthropic:
       variable = "ANTHROPIC_API_KEY"
-      key = surroundings.variable(variable)
-      guard let key else { throw .noKey(variable: variable, model: spec.text) }
+      guard let key = surroundings.variable(variable) else { throw .noKey(variable: variable, model: spec.text) }
       url = base("ANTHROPIC_BASE_URL", AnthropicDialect.address) + "/v1/messages"
       headers = [
         // The endpoint's own pages name the first header, its client of today sends the second.
@@ -46,8 +52,8 @@ package struct HTTPWire: Sendable {
     case .compatible(let address, _):
       // A key of its own: another's must not reach this host.
       variable = "NADERC_API_KEY"
-      key = surroundings.variable(variable)
-      url = address + "/chat/completions"
+      let key = surroundings.variable(variable)
+      url = address + service.rawValue
       headers =
         ["Content-Type: application/json", "Accept: application/json"]
         + (key.map { ["Authorization: Bearer \($0)"] } ?? [])
@@ -97,7 +103,7 @@ package struct HTTPWire: Sendable {
     var response = naderc_http_response()
     let outcome = send(Array(request.body.serialized.utf8), transfer, &response)
     let message = withUnsafeBytes(of: response.message) { bytes in
-      redacted(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+      secrets.redacted(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
     }
     switch outcome {
     case NADERC_HTTP_DONE: break
@@ -110,7 +116,7 @@ package struct HTTPWire: Sendable {
       throw transfer.count > 0 ? .malformedReply("the connection broke off: \(message)") : .unreachable(message)
     }
     let status = Int(response.status)
-    let result = WireResponse(status: status, headers: transfer.headers, chunks: redacted(transfer.chunks))
+    let result = WireResponse(status: status, headers: transfer.headers, chunks: secrets.redacted(transfer.chunks))
     switch status {
     case 401, 403: throw .keyRefused(variable: variable, message: Self.complaint(result))
     case 404: throw .unknownModel(model, message: Self.complaint(result))
@@ -156,22 +162,6 @@ package struct HTTPWire: Sendable {
         }
       }
     }
-  }
-
-  /// Endpoints repeat keys in their complaints.
-  private func redacted(_ text: String) -> String {
-    guard let key, !key.isEmpty else { return text }
-    return String(decoding: redacted([Array(text.utf8)]).first ?? [], as: UTF8.self)
-  }
-
-  private func redacted(_ chunks: [[UInt8]]) -> [[UInt8]] {
-    guard let key = key.map({ Array($0.utf8) }), !key.isEmpty else { return chunks }
-    var bytes = Array(chunks.joined())
-    guard ByteSearch.find(key, in: bytes) != nil else { return chunks }
-    while let place = ByteSearch.find(key, in: bytes) {
-      bytes.replaceSubrange(place..<(place + key.count), with: Array("[key]".utf8))
-    }
-    return [bytes]
   }
 
   /// What the endpoint says is wrong, in a line.

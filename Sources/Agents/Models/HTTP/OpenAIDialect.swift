@@ -17,11 +17,8 @@ struct OpenAIDialect {
   func encode(_ request: ModelRequest) -> WireRequest {
     var members: [(key: String, value: JSONValue)] = [
       ("model", .string(model)),
-      (
-        "messages",
-        .array(request.messages.map { ["role": .string($0.speaker.rawValue), "content": .string($0.text)] })
-      ),
-      (base == Self.home ? "max_completion_tokens" : "max_tokens", .integer(request.maxTokens)),
+      ("messages", .array(request.messages.map(Self.turn))),
+      (base == Self.home || !request.hasOldLimit ? "max_completion_tokens" : "max_tokens", .integer(request.maxTokens)),
       ("stream", true), ("stream_options", ["include_usage": true]),
     ]
     if let temperature = request.temperature, takesTemperature { members.append(("temperature", .number(temperature))) }
@@ -36,21 +33,37 @@ struct OpenAIDialect {
         ))
     }
     if !request.tools.isEmpty {
-      members.append(
-        (
-          "tools",
-          .array(
-            request.tools.map { tool in
-              [
-                "type": "function",
-                "function": [
-                  "name": .string(tool.name), "description": .string(tool.summary), "parameters": tool.parameters,
-                ],
-              ]
-            })
-        ))
+      members.append(("tools", .array(request.tools.map(Self.tool))))
+      if !request.allowsCalls { members.append(("tool_choice", "none")) }
     }
     return WireRequest(endpoint: base + "/chat/completions", body: .object(members))
+  }
+
+  private static func turn(_ message: Message) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("role", .string(message.speaker.rawValue)), ("content", .string(message.text)),
+    ]
+    if let call = message.answers { members.append(("tool_call_id", .string(call))) }
+    if !message.calls.isEmpty {
+      if message.text.isEmpty { members[1].value = .null }
+      let calls = message.calls.map { call -> JSONValue in
+        [
+          "id": .string(call.id), "type": "function",
+          "function": ["name": .string(call.name), "arguments": .string(call.sound.serialized)],
+        ]
+      }
+      members.append(("tool_calls", .array(calls)))
+    }
+    return .object(members)
+  }
+
+  private static func tool(_ tool: ToolDefinition) -> JSONValue {
+    [
+      "type": "function",
+      "function": [
+        "name": .string(tool.name), "description": .string(tool.summary), "parameters": tool.parameters,
+      ],
+    ]
   }
 
   /// What has been said so far.
@@ -76,9 +89,8 @@ struct OpenAIDialect {
       for event in events { try take(try Self.parse(event), "delta", &state) }
       guard isDone || state.finish != nil else { throw .malformedReply("the stream ended early") }
     }
-    let calls = state.calls.sorted { $0.key < $1.key }.map { _, call in
-      ToolCall(id: call.id, name: call.name, arguments: try? JSONValue(parsing: call.arguments))
-    }
+    state.text = Self.withoutThoughts(state.text)
+    let calls = ToolCall.calls(state.calls)
     let isRefusal = !state.refusal.isEmpty || state.finish == "content_filter"
     guard !state.text.isEmpty || isRefusal || !calls.isEmpty || state.finish == "length" else {
       throw .malformedReply("it is empty")
@@ -92,6 +104,16 @@ struct OpenAIDialect {
       outputTokens: ReportedTokens.count(
         state.usage?["completion_tokens"], estimate: TokenEstimate.tokens(state.text)),
       toolCalls: calls)
+  }
+
+  /// Local servers hand on what a model thinks before it answers: drafts in it are no answer.
+  static func withoutThoughts(_ text: String) -> String {
+    let (open, close) = (Array("<think>".utf8), Array("</think>".utf8))
+    let bytes = Array(text.utf8)
+    guard let start = bytes.firstIndex(where: { $0 > 0x20 }), bytes[start...].starts(with: open),
+      let end = ByteSearch.find(close, in: bytes, from: start)
+    else { return text }
+    return String(decoding: bytes[(end + close.count)...], as: UTF8.self)
   }
 
   private func take(_ value: JSONValue, _ field: String, _ state: inout State) throws(ModelError) {

@@ -53,15 +53,16 @@ enum CommandWire {
     }
     defer { naderc_process_free(&result) }
     let output = Array(UnsafeBufferPointer(start: result.output, count: result.output_count))
-    let complaint = String(
-      decoding: UnsafeBufferPointer(start: result.error, count: result.error_count), as: UTF8.self)
+    let secrets = Secrets(surroundings)
+    let complaint = secrets.redacted(
+      String(decoding: UnsafeBufferPointer(start: result.error, count: result.error_count), as: UTF8.self))
     switch outcome {
     case NADERC_PROCESS_DONE:
       guard result.status == 0 else {
         let words = TaggedText.line(complaint, limit: 300)
         throw .command("'\(program)' ended with status \(result.status)" + (words.isEmpty ? "" : ": \(words)"))
       }
-      return WireResponse(chunks: [output])
+      return WireResponse(chunks: secrets.redacted([output]))
     case NADERC_PROCESS_NOT_STARTED:
       throw .command("'\(program)' cannot be started: \(String(cString: strerror(result.status)))")
     case NADERC_PROCESS_TIMED_OUT: throw .timedOut("'\(program)' ran for more than \(timeout) s")

@@ -5,19 +5,23 @@ import Runtime
 /// that were asked.
 package struct ExchangeFolder: Sendable {
   package let path: String
-  private static let fileLimit = 64 << 20
+  private static let fileLimit = 256 << 20
   private static let schema = "naderc.exchange/1"
+  private static let embeddings = "embeddings"
   private static let modelsSchema = "naderc.models/1"
 
   package init(_ path: String) { self.path = path }
 
   private func file(_ key: String) -> String { "\(path)/\(key).json" }
 
-  /// Which model answers for each role.
-  package func writeModels(_ specs: [AgentRole: ModelSpec]) throws(ModelError) {
-    let roles = AgentRole.allCases.compactMap { role in
+  /// Which model answers for each role, and which makes vectors of texts, where one does.
+  package func writeModels(
+    _ specs: [AgentRole: ModelSpec], embeddings: ModelSpec? = nil
+  ) throws(ModelError) {
+    var roles = AgentRole.allCases.compactMap { role in
       specs[role].map { (key: role.rawValue, value: JSONValue.string($0.text)) }
     }
+    if let embeddings { roles.append((key: Self.embeddings, value: .string(embeddings.text))) }
     try write(.object([(key: "schema", value: .string(Self.modelsSchema))] + roles), to: "\(path)/models.json")
   }
 
@@ -31,6 +35,12 @@ package struct ExchangeFolder: Sendable {
       if let text = value[role.rawValue]?.stringValue { specs[role] = try ModelSpec(parsing: text) }
     }
     return specs
+  }
+
+  /// The model that made vectors; nil where none did.
+  package func readEmbeddings() throws(ModelError) -> ModelSpec? {
+    guard let text = try read("\(path)/models.json")[Self.embeddings]?.stringValue else { return nil }
+    return try ModelSpec(parsing: text)
   }
 
   /// The responses to a request; empty where it was never made.

@@ -7,6 +7,7 @@
 /// A program to run in a process group of its own; strings are only read during the call.
 typedef struct {
   const char *const *arguments;    ///< the program, looked up in PATH, and its arguments, ended by NULL
+  const char *const *environment;  ///< "NAME=value" texts ended by NULL; NULL for that of this process
   const uint8_t *input;            ///< what it reads on standard input
   size_t input_count;
   size_t output_limit;             ///< bytes of standard output at most
