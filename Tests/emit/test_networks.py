@@ -202,7 +202,7 @@ def check_tools(folder):
     (folder / "own").mkdir()
     for name in ("train/a", "train/b", "test/a"):
         (folder / "own" / name).mkdir(parents=True)
-        (folder / "own" / name / "1.pgm").write_bytes(b"P5 1 1 255 ")
+        (folder / "own" / name / "1.pgm").write_bytes(b"P5 1 1 255 \x07")
     for dataset in ("digits", "cifar10", "cifar100", "imagenet16-120", "stl10", "gtsrb", f"folder:{folder}/own"):
         sample = "darts" if dataset == "digits" else "metaformer"
         naderc(

@@ -127,9 +127,9 @@ extension PythonPrinter {
       }
       return [head] + rows(arguments, inner) + ["\(indent))\(suffix)"]
     case .tuple(let parts) where parts.count > 1:
-      return ["\(indent)\(prefix)("] + rows(parts.map { .init($0) }, inner) + ["\(indent))\(suffix)"]
+      return ["\(indent)\(prefix)("] + elements(parts, inner) + ["\(indent))\(suffix)"]
     case .list(let parts) where !parts.isEmpty:
-      return ["\(indent)\(prefix)["] + rows(parts.map { .init($0) }, inner) + ["\(indent)]\(suffix)"]
+      return ["\(indent)\(prefix)["] + elements(parts, inner) + ["\(indent)]\(suffix)"]
     case .dictionary(let members) where !members.isEmpty:
       let rows = members.flatMap { wrapped($0.value, prefix: flat($0.key) + ": ", suffix: ",", indent: inner) }
       return ["\(indent)\(prefix){"] + rows + ["\(indent)}\(suffix)"]
@@ -169,6 +169,11 @@ extension PythonPrinter {
     let list = arguments.map(argument).joined(separator: ", ")
     if indent.utf8.count + list.utf8.count <= columns { return [indent + list] }
     return arguments.flatMap { wrappedArgument($0, ",", indent) }
+  }
+
+  /// The elements of a tuple or a list, one a line.
+  private static func elements(_ parts: [PythonExpression], _ indent: String) -> [String] {
+    parts.flatMap { wrapped($0, prefix: "", suffix: ",", indent: indent) }
   }
 
   private static func wrappedArgument(
