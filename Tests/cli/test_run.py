@@ -41,6 +41,10 @@ class Case(unittest.TestCase):
         self.assertEqual(process.returncode, status, out + err)
         return out, err
 
+    def has_openblas(self):
+        checks = json.loads(self.naderc("doctor", "--json")[0])["checks"]
+        return next(each for each in checks if each["name"] == "OpenBLAS")["status"] == "ok"
+
     def train(self, out, *arguments, status=0, block=BLOCK):
         out, _ = self.naderc("run", block, *SMALL, "--quiet", "--json", "--out", out, *arguments, status=status)
         return json.loads(out)
@@ -92,7 +96,10 @@ class RunTests(Case):
     def test_a_checkpoint_of_another_training_is_refused(self):
         self.train("run", "--force")
         (self.folder / "run/result.json").unlink()
-        for other in (["--learning-rate", "0.01"], ["--seed", "1"], ["--width", "8"]):
+        others = [["--learning-rate", "0.01"], ["--seed", "1"], ["--width", "8"]]
+        if self.has_openblas():
+            others.append(["--matmul", "openblas"])
+        for other in others:
             _, err = self.naderc(
                 "run", BLOCK, *SMALL, "--quiet", "--out", "run", "--resume", *other, status=2)
             self.assertIn("belongs to another training", err)
@@ -142,6 +149,21 @@ class RunTests(Case):
         self.assertIn("is missing", err)
         _, err = self.naderc("run", BLOCK, "--weights", BLOCK, "--out", "third", status=2)
         self.assertIn("resnet_basic.ng", err)
+
+    def test_products_through_openblas_are_a_training_of_their_own(self):
+        if not self.has_openblas():
+            _, err = self.naderc("run", BLOCK, *SMALL, "--matmul", "openblas", "--out", "blas", status=64)
+            self.assertIn("libopenblas", err)
+            self.skipTest("there is no OpenBLAS on this machine")
+        own = self.train("own")
+        self.assertNotIn("matrix_products", own["recipe"])
+        for threads in ("1", "2"):
+            found = self.train(threads, "--matmul", "openblas", "--threads", threads, "--force")
+            self.assertEqual(found["recipe"]["matrix_products"], "openblas")
+            # The cache did not take one for the other.
+            self.assertNotEqual(found["last"], own["last"])
+        self.same("1", "2")
+        self.naderc("run", BLOCK, "--matmul", "openblas", "--backend", "torch", "--out", "t", status=64)
 
     def test_several_seeds_give_mean_and_deviation(self):
         result = self.train("all", "--seeds", "3,4")
@@ -376,6 +398,7 @@ class BenchTests(Case):
             self.assertLessEqual(found["seconds_per_step_min"], found["seconds_per_step_median"])
             self.assertAlmostEqual(found["images_per_s"], 8 / found["seconds_per_step_median"])
             self.assertTrue(2 < found["loss"] < 8)
+        self.assertEqual(found["matrix_products"], "own")
         self.naderc("bench", "step", BLOCK, "--steps", "0", status=64)
 
 

@@ -26,12 +26,15 @@ package struct Recipe: Sendable, Hashable {
     learningRate * 0.5 * (1 + cosine(Double.pi * Double(step) / Double(steps)))
   }
 
+  /// The same for every backend; `matrix_products` stands there only where it is not `own`.
   package var json: JSONValue {
-    [
-      "optimizer": "sgd", "nesterov": true, "epochs": .integer(epochs), "batch_size": .integer(batchSize),
-      "learning_rate": .number(learningRate), "schedule": "cosine", "momentum": .number(momentum),
-      "weight_decay": .number(weightDecay), "label_smoothing": .number(labelSmoothing),
-      "initial_weights": JSONValue(initialWeights), "matrix_products": .string(matrixProducts.rawValue),
+    var members: [(key: String, value: JSONValue)] = [
+      ("optimizer", "sgd"), ("nesterov", true), ("epochs", .integer(epochs)), ("batch_size", .integer(batchSize)),
+      ("learning_rate", .number(learningRate)), ("schedule", "cosine"), ("momentum", .number(momentum)),
+      ("weight_decay", .number(weightDecay)), ("label_smoothing", .number(labelSmoothing)),
+      ("initial_weights", JSONValue(initialWeights)),
     ]
+    if matrixProducts != .own { members.append(("matrix_products", .string(matrixProducts.rawValue))) }
+    return .object(members)
   }
 }
