@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from fake_endpoint import FakeEndpoint  # noqa: E402
-from test_agents import ENTRY, feed  # noqa: E402
+from agents_case import ENTRY, feed  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NADERC = os.environ.get("NADERC", str(ROOT / ".build/debug/naderc"))
