@@ -22,7 +22,7 @@ package final class EmbeddingModel {
     } else {
       source = .wire(.http(try HTTPWire(spec, surroundings, service: .embeddings)))
     }
-    guard let dialect = OpenAIEmbeddings(real) else { throw .malformedSpec(real.text) }
+    guard let dialect = OpenAIEmbeddings(real) else { throw .malformedSpec("'\(real.text)' gives no embeddings") }
     self.spec = real
     self.dialect = dialect
     exchange = Exchange(source, seed: seed, surroundings: surroundings, recording: recording)

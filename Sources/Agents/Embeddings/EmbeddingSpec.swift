@@ -10,11 +10,13 @@ package enum EmbeddingSpec: Sendable, Hashable {
       self = .local
       return
     }
-    let spec = try ModelSpec(parsing: text)
-    switch spec {
-    case .openAI, .compatible, .replay: self = .endpoint(spec)
-    case .offline, .anthropic, .command:
-      throw .malformedSpec("\(text): embeddings are local, openai:NAME, http://host:port/v1#NAME or replay:DIR;")
+    switch try? ModelSpec(parsing: text) {
+    case .openAI(let name): self = .endpoint(.openAI(name: name))
+    case .compatible(let base, let name): self = .endpoint(.compatible(base: base, name: name))
+    case .replay(let folder): self = .endpoint(.replay(folder: folder))
+    case .offline, .anthropic, .command, nil:
+      throw .malformedSpec(
+        "'\(text)' gives no embeddings; give local, openai:NAME, http://host:port/v1#NAME or replay:DIR")
     }
   }
 

@@ -1,5 +1,6 @@
 /// Why a model gave no reply.
 package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// An option says something that cannot be; the whole message.
   case malformedSpec(String)
   case noKey(variable: String, model: String)
   case keyRefused(variable: String, message: String)
@@ -45,8 +46,7 @@ package enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .malformedSpec(let spec):
-      "'\(spec)' names no model; give offline, openai:NAME, anthropic:NAME, http://host:port/v1#NAME, command:PROGRAM ARGS or replay:DIR"
+    case .malformedSpec(let message): message
     case .noKey(let variable, let model): "\(model) needs a key: set \(variable) in the environment"
     case .keyRefused(let variable, let message):
       "the endpoint refuses the key in \(variable): \(message); check that it is current and belongs to this endpoint"

@@ -24,22 +24,28 @@ package enum ModelSpec: Sendable, Hashable {
     } else if let folder = rest("replay:") {
       self = .replay(folder: folder)
     } else if let line = rest("command:") {
-      guard let words = CommandLineWords.split(line), !words.isEmpty else { throw .malformedSpec(text) }
+      guard let words = CommandLineWords.split(line), !words.isEmpty else { throw Self.noModel("'\(text)'") }
       self = .command(words)
     } else if text.hasPrefix("http://") || text.hasPrefix("https://") {
       guard let hash = text.lastIndex(of: "#"), text[text.index(after: hash)...].isEmpty == false else {
-        throw .malformedSpec(text)
+        throw Self.noModel("'\(text)'")
       }
       var base = String(text[..<hash])
       while base.hasSuffix("/") { base.removeLast() }
       // Credentials in an address would stand in records and reports.
       guard !base.contains("@"), base.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value < 127 }) else {
-        throw .malformedSpec("an address with credentials or blanks")
+        throw Self.noModel("an address with credentials or blanks")
       }
       self = .compatible(base: base, name: String(text[text.index(after: hash)...]))
     } else {
-      throw .malformedSpec(text)
+      throw Self.noModel("'\(text)'")
     }
+  }
+
+  private static func noModel(_ what: String) -> ModelError {
+    .malformedSpec(
+      what + " names no model; give offline, openai:NAME, anthropic:NAME, http://host:port/v1#NAME, "
+        + "command:PROGRAM ARGS or replay:DIR")
   }
 
   /// As it was given; `init(parsing:)` reads it back.
