@@ -46,10 +46,11 @@ fi
 run() { ../../$python "test_$1.py" "${@:2}"; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-{ run training --part 1 "$@" && run networks "$@" && run backend; } >"$log" 2>&1 &
+{ run training --part 1 "$@" && run backend; } >"$log" 2>&1 &
 first=$!
 failed=0
 run training --part 2 "$@" || failed=1
+run networks "$@" || failed=1
 run blocks "$@" || failed=1
 run import || failed=1
 run data || failed=1
