@@ -162,7 +162,7 @@ package struct NetworkLowering {
     var context = LoweringContext(
       builder: consume own, operands: operands, arguments: node.values.map { $0?.concrete(evaluate) }, dims: dims,
       name: full,
-      isTraining: isTraining, isSwapped: node.inference?.isSwapped ?? false, layer: layers)
+      isTraining: isTraining, isSwapped: node.isSwapped, layer: layers)
     defer { swap(&builder, &context.builder) }
     return operation.lower(&context)
   }

@@ -6,14 +6,23 @@ package struct SourceFile: Sendable {
   package let bytes: [UInt8]
   /// The offset of the first byte of each line.
   package let lineStarts: [Int]
+  /// Whether all bytes are ASCII, as in nearly all files.
+  package let isASCII: Bool
 
   package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
     var starts = [0]
     starts.reserveCapacity(bytes.count / 12)
-    for (index, byte) in bytes.enumerated() where byte == 0x0A { starts.append(index + 1) }
+    var seen: UInt8 = 0
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<bytes.count {
+        seen |= bytes[index]
+        if bytes[index] == 0x0A { starts.append(index + 1) }
+      }
+    }
     lineStarts = starts
+    isASCII = seen < 0x80
   }
 
   package init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
@@ -65,11 +74,8 @@ package struct SourceFile: Sendable {
 
   /// The offset of the first byte that is not UTF-8.
   package var firstInvalidByte: Int? {
+    if isASCII { return nil }
     var index = 0
-    // Nearly all files are ASCII, which this tells many bytes at a time.
-    var seen: UInt8 = 0
-    for byte in bytes { seen |= byte }
-    if seen < 0x80 { return nil }
     while index < bytes.count {
       let byte = bytes[index]
       if byte < 0x80 {

@@ -8,8 +8,9 @@ package struct SourceSpan: Hashable, Comparable, Sendable {
   @inlinable package var end: Int { Int(high) }
 
   @inlinable @inline(__always) package init(_ start: Int, _ end: Int) {
-    low = Int32(clamping: start)
-    high = Int32(clamping: max(start, end))
+    // Files are far smaller than 2 GiB where spans are made of them.
+    low = Int32(truncatingIfNeeded: start)
+    high = Int32(truncatingIfNeeded: max(start, end))
   }
 
   /// The smallest span that holds both.

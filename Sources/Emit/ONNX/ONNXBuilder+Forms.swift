@@ -43,7 +43,7 @@ extension ONNXBuilder {
         "Softmax", [x.name], name: name, dims: dims,
         [("axis", .integer(Self.axes(arguments[0], rank: x.dims.count)[0]))])
     case .matrixProduct:
-      let isSwapped = block.typed.nodes[index].inference?.isSwapped == true
+      let isSwapped = block.typed.nodes[index].isSwapped
       return node("MatMul", isSwapped ? names.reversed() : names, name: name, dims: dims)
     case .concatenation:
       return node(

@@ -109,7 +109,7 @@ extension BlockClass {
     case .multiply: operation = .multiply
     case .matrixMultiply:
       operation = .matrixMultiply
-      if typed.nodes[index].inference?.isSwapped == true { values.reverse() }
+      if typed.nodes[index].isSwapped { values.reverse() }
     }
     guard let first = values.first else { return .none }
     return values.dropFirst().reduce(first) { .binary($0, operation, $1) }

@@ -10,7 +10,7 @@ struct Lookalike {
   /// Comments and headers are looked at as well; the reader leaves them alone.
   static func replace(in source: SourceFile) -> (bytes: [UInt8], found: [Lookalike]) {
     var bytes = source.bytes
-    guard bytes.count <= ParserLimits.fileBytes, bytes.contains(where: { $0 >= 0xC2 }) else { return (bytes, []) }
+    if source.isASCII || bytes.count > ParserLimits.fileBytes { return (bytes, []) }
     var found: [Lookalike] = []
     var index = 0
     while index < bytes.count {

@@ -25,15 +25,18 @@ extension Parser {
     if bytes[start] == Self.hash { return parseHashLine(start, end, line: line) }
     var comment: SourceSpan?
     var hasSemicolon = false
-    var length = 0
-    for byte in bytes[start..<end] {
-      if byte == Self.hash { break }
-      if byte == Self.semicolon { hasSemicolon = true }
-      length += 1
+    var mark = end
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in start..<end {
+        if bytes[index] == Self.semicolon { hasSemicolon = true }
+        guard bytes[index] == Self.hash else { continue }
+        mark = index
+        break
+      }
     }
-    if start + length < end {
-      comment = SourceSpan(start + length, end)
-      end = start + length
+    if mark < end {
+      comment = SourceSpan(mark, end)
+      end = mark
       while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
     }
     reportLookalikes(start..<end, line: line)

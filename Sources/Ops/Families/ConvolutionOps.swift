@@ -113,7 +113,6 @@ extension InferenceContext {
   mutating func requirePositive(_ pair: SizePair, _ index: Int, _ name: String)
     throws(InferenceFailure)
   {
-    if pair.height.isPlainlyPositive && pair.width.isPlainlyPositive { return }
     try requirePositive(pair.height, ArgumentCode.notPositive, at: spans[index]) { _ in name }
     if pair.width != pair.height {
       try requirePositive(pair.width, ArgumentCode.notPositive, at: spans[index]) { _ in name }

@@ -115,20 +115,21 @@ package struct InferenceContext: Sendable {
   }
 
   /// Runs size arithmetic; what it cannot do becomes a diagnostic of the node.
+  @inline(__always)
   mutating func compute<Value>(at span: SourceSpan? = nil, _ body: (inout SizeTable) throws(SizeError) -> Value)
     throws(InferenceFailure) -> Value
   {
-    do {
-      return try body(&table)
-    } catch {
-      switch error {
-      case .overflow: throw failure(ArgumentCode.valueTooLarge, "a size leaves the range of 64 bits", at: span)
-      case .tooComplex:
-        throw failure(
-          ShapeCode.tooComplex, "the sizes are too complicated to reason about", at: span,
-          notes: ["use simpler expressions, or fewer distinct divisions"])
-      case .divisionByZero: throw failure(ArgumentCode.divisionByZero, "division by zero", at: span)
-      }
+    do { return try body(&table) } catch { throw failure(error, at: span) }
+  }
+
+  private func failure(_ error: SizeError, at span: SourceSpan?) -> InferenceFailure {
+    switch error {
+    case .overflow: failure(ArgumentCode.valueTooLarge, "a size leaves the range of 64 bits", at: span)
+    case .tooComplex:
+      failure(
+        ShapeCode.tooComplex, "the sizes are too complicated to reason about", at: span,
+        notes: ["use simpler expressions, or fewer distinct divisions"])
+    case .divisionByZero: failure(ArgumentCode.divisionByZero, "division by zero", at: span)
     }
   }
 

@@ -47,7 +47,7 @@ struct Normalizer {
       images[index] = append(label, false, operands, index, node.shape)
       return
     }
-    if node.inference?.isSwapped == true { operands.reverse() }
+    if node.isSwapped { operands.reverse() }
     switch operation.name {
     case "permute": images[index] = addPermutation(index, node, operands[0])
     case "reshape": images[index] = addReshape(index, node, operands[0])

@@ -30,8 +30,15 @@ extension TypedGraph {
     let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
     guard let scaled = table.scaled(environment) else { return nil }
     var total = Cost()
+    var (shape, bytes) = ([Size](), 4)
     for index in nodes.indices {
-      guard let cost = cost(ofNode: index, scaled: scaled) else { return nil }
+      // Most nodes have the very shape of the node before them: then comparing takes no time.
+      if nodes[index].shape != shape {
+        shape = nodes[index].shape
+        guard let next = activationBytes(shape, environment: scaled) else { return nil }
+        bytes = next
+      }
+      guard let cost = cost(ofNode: index, activationBytes: bytes, scaled: scaled) else { return nil }
       total = total + cost
     }
     return total
@@ -40,29 +47,33 @@ extension TypedGraph {
   /// The same for one node. The output terminal gives no tensor of its own.
   package func cost(ofNode index: Int, width: Int, height: Int, imageWidth: Int) -> Cost? {
     let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
-    return table.scaled(environment).flatMap { cost(ofNode: index, scaled: $0) }
+    guard let scaled = table.scaled(environment),
+      let bytes = activationBytes(nodes[index].shape, environment: scaled)
+    else { return nil }
+    return cost(ofNode: index, activationBytes: bytes, scaled: scaled)
   }
 
-  /// The same with image sizes in units of the table's multiple.
-  private func cost(ofNode index: Int, scaled environment: SizeTable.Environment) -> Cost? {
-    var cost = Cost()
-    if graph.nodes[index].kind != .output {
-      var elements = 4
-      for size in nodes[index].shape {
-        guard let value = table.evaluate(size, scaled: environment) else { return nil }
-        let (product, overflow) = elements.multipliedReportingOverflow(by: value)
-        if overflow { return nil }
-        elements = product
-      }
-      cost.activationBytes = elements
+  /// The size of a tensor of float32, with image sizes in units of the table's multiple.
+  private func activationBytes(_ shape: [Size], environment: SizeTable.Environment) -> Int? {
+    var bytes = 4
+    for size in shape {
+      guard let value = table.evaluate(size, scaled: environment) else { return nil }
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: value)
+      if overflow { return nil }
+      bytes = product
     }
-    guard let inference = nodes[index].inference else { return cost }
+    return bytes
+  }
+
+  private func cost(ofNode index: Int, activationBytes: Int, scaled environment: SizeTable.Environment) -> Cost? {
+    var cost = Cost()
+    let node = nodes[index]
+    if graph.nodes[index].kind != .output { cost.activationBytes = activationBytes }
     // Most nodes have no parameters and multiply nothing.
-    if inference.parameters.isZero && inference.exactMACs.isZero && inference.naderMACs.isZero { return cost }
-    guard let parameters = table.evaluate(inference.parameters, scaled: environment),
-      let exact = table.evaluate(inference.exactMACs, scaled: environment),
-      let nader =
-        inference.naderMACs == inference.exactMACs ? exact : table.evaluate(inference.naderMACs, scaled: environment)
+    if node.parameters.isZero && node.exactMACs.isZero && node.naderMACs.isZero { return cost }
+    guard let parameters = table.evaluate(node.parameters, scaled: environment),
+      let exact = table.evaluate(node.exactMACs, scaled: environment),
+      let nader = node.naderMACs == node.exactMACs ? exact : table.evaluate(node.naderMACs, scaled: environment)
     else { return nil }
     cost.parameters = parameters
     cost.exactMACs = exact

@@ -52,7 +52,7 @@ struct InferencePass {
     }
     return TypedGraph(
       graph: graph, signature: signature, table: table,
-      nodes: nodes.map { $0 ?? TypedGraph.Node(operation: nil, values: [], inference: nil, shape: []) }, widths: widths,
+      nodes: nodes.map { $0 ?? TypedGraph.Node(terminalOf: []) }, widths: widths,
       sizes: sizes, parameters: parameters)
   }
 }
@@ -135,8 +135,7 @@ private struct Run {
     let node = graph.nodes[index]
     switch node.kind {
     case .input:
-      nodes[index] = TypedGraph.Node(
-        operation: nil, values: [], inference: nil, shape: signature.inputShape(context.table))
+      nodes[index] = TypedGraph.Node(terminalOf: signature.inputShape(context.table))
     case .output: checkOutput(index)
     case .operation: inferOperation(index, node)
     }
@@ -211,9 +210,7 @@ private struct Run {
     guard hasRightCount(operation, index, node) else { return }
     guard shapes.count == operands.count else { return }
     do {
-      let inference = try operation.infer(&context)
-      nodes[index] = TypedGraph.Node(
-        operation: operation, values: context.values, inference: inference, shape: inference.shape)
+      nodes[index] = TypedGraph.Node(operation, context.values, try operation.infer(&context))
     } catch {
       var diagnostic = error.diagnostic
       diagnostic.notes = operandNotes(operands) + diagnostic.notes
@@ -298,7 +295,7 @@ private struct Run {
     diagnostics += failures
     if failures.isEmpty {
       isComplete = true
-      nodes[index] = TypedGraph.Node(operation: nil, values: [], inference: nil, shape: shape)
+      nodes[index] = TypedGraph.Node(terminalOf: shape)
     }
   }
 }

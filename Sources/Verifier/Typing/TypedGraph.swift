@@ -10,17 +10,31 @@ package struct TypedGraph: Sendable {
     package let operation: OpDefinition?
     /// One for each parameter.
     package let values: [ArgumentValue?]
-    package let inference: Inference?
-    /// What the node adds to the parameters of the block.
-    let parameters: Size
     package let shape: [Size]
+    /// What the node adds to the cost of the block, for the whole batch.
+    let parameters: Size
+    let exactMACs: Size
+    let naderMACs: Size
+    /// Whether a matrix product takes its operands in the other order.
+    package let isSwapped: Bool
 
-    init(operation: OpDefinition?, values: [ArgumentValue?], inference: Inference?, shape: [Size]) {
+    init(_ operation: OpDefinition, _ values: [ArgumentValue?], _ inference: borrowing Inference) {
       self.operation = operation
       self.values = values
-      self.inference = inference
-      parameters = inference?.parameters ?? .zero
+      shape = inference.shape
+      parameters = inference.parameters
+      exactMACs = inference.exactMACs
+      naderMACs = inference.naderMACs
+      isSwapped = inference.isSwapped
+    }
+
+    /// An input or the output.
+    init(terminalOf shape: [Size]) {
+      operation = nil
+      values = []
       self.shape = shape
+      (parameters, exactMACs, naderMACs) = (.zero, .zero, .zero)
+      isSwapped = false
     }
   }
 
