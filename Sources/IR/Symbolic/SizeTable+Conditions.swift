@@ -6,6 +6,9 @@ package struct Condition: Sendable {
   package var divisors: [Int] = []
   /// The smallest H and W for which it holds at all these widths.
   package var leastImageSize = 1
+  /// For each width from 1 the number by which H and W have to be divisible, in units of the table's multiple; 0 where none up
+  /// to 64 is known. Nil where only the divisors tell.
+  package var multiples: [UInt8]?
 
   package init(_ widths: WidthSet, divisors: [Int] = [], leastImageSize: Int = 1) {
     self.widths = widths
@@ -34,14 +37,10 @@ extension SizeTable {
   /// Where the size is 0: every coefficient of a product of B, H and W must vanish.
   package func condition(isZero size: Size) -> Condition {
     if size.isZero { return .always }
-    var (divisors, mixed) = ([Int](), false)
-    size.forEachVariable { variable in
-      guard !variable.isSymbol, isSpatial(variable) else { return }
-      collectDivisors(variable, into: &divisors)
-      mixed = mixed || dependsOnWidth(variable)
-    }
-    if mixed {
-      return Condition(WidthSet { vanishes(size, atWidth: $0) }, divisors: divisors + [0])
+    let (divisors, isMixed) = spatialFloors(of: size)
+    if isMixed {
+      return conditionByResidues(isZero: size)
+        ?? conditionByNumbers(FloorSum(size, in: self), divisors) { vanishes(size, atWidth: $0) }
     }
     var widths = coefficientsVanish(size)
     if !divisors.isEmpty && !widths.isAll, let resolved = resolvingFloors(size, divisors) {
@@ -50,16 +49,41 @@ extension SizeTable {
     return Condition(widths, divisors: divisors)
   }
 
+  /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
+  /// that does not decide, by `proof`.
+  private func conditionByNumbers(_ sum: FloorSum?, _ divisors: [Int], _ proof: (Int) -> Bool) -> Condition {
+    guard let sum else { return Condition(WidthSet(where: proof), divisors: divisors + [0]) }
+    var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
+    let widths = WidthSet { width in
+      var holds = false
+      switch sum.finding(atWidth: width) {
+      case .zero: holds = true
+      case .notZero: break
+      case .zeroForMultiples(let multiple): multiples[width - 1] = UInt8(multiple ?? 0)
+      case .undecided(let multiple):
+        holds = proof(width)
+        multiples[width - 1] = UInt8(multiple ?? 0)
+      }
+      if holds { multiples[width - 1] = 1 }
+      return holds
+    }
+    var condition = Condition(widths, divisors: divisors + [0])
+    condition.multiples = multiples
+    return condition
+  }
+
   /// Where the size is free of B, H and W.
   package func condition(isFreeOfImage size: Size) -> Condition {
     guard isSpatial(size) else { return .always }
-    var (divisors, mixed) = ([Int](), false)
-    size.forEachVariable { variable in
-      guard !variable.isSymbol, isSpatial(variable) else { return }
-      collectDivisors(variable, into: &divisors)
-      mixed = mixed || dependsOnWidth(variable)
+    let (divisors, isMixed) = spatialFloors(of: size)
+    if isMixed {
+      let sum = FloorSum(size, in: self, withoutConstant: true)
+      return conditionByNumbers(sum, divisors) { width in
+        // Free of images it has one value for all: that for large multiples.
+        if let constant = sum?.constant, let value = evaluate(size, width: width), value != constant { return false }
+        return isFreeOfImage(size, atWidth: width)
+      }
     }
-    if mixed { return Condition(WidthSet { isFreeOfImage(size, atWidth: $0) }, divisors: divisors + [0]) }
     var widths = WidthSet.all
     for (monomial, coefficient) in coefficients(of: size) where monomial != .one {
       widths = widths.intersection(self.widths(whereZero: coefficient))
@@ -74,6 +98,7 @@ extension SizeTable {
     let first = evaluate(size, scaled: Environment(width: width, batch: 5, height: 47, imageWidth: 59))
     let second = evaluate(size, scaled: Environment(width: width, batch: 7, height: 61, imageWidth: 53))
     guard first == second else { return false }
+    if let first, let third = evaluate(size, scaled: Self.largeImage(width)), first != third { return false }
     var scratch = self
     guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
     return !scratch.isSpatial(concrete)
@@ -144,26 +169,20 @@ extension SizeTable {
     return result
   }
 
-  private func collectDivisors(_ variable: Variable, into divisors: inout [Int]) {
-    let atom = atom(variable)
-    if atom.kind == .floor { divisors.append(atom.denominator.constant ?? 0) }
-    for part in [atom.numerator, atom.denominator] {
-      part.forEachVariable { inner in
-        if !inner.isSymbol && isSpatial(inner) { collectDivisors(inner, into: &divisors) }
-      }
-    }
+  /// Small images do not show the remainders of large divisors.
+  private static func largeImage(_ width: Int) -> Environment {
+    Environment(width: width, batch: 3, height: 4099, imageWidth: 4111)
   }
 
   /// Whether the size is 0 at this width for every B, H and W, where floors mix the width with B, H or W.
-  private func vanishes(_ size: Size, atWidth width: Int) -> Bool {
+  func vanishes(_ size: Size, atWidth width: Int) -> Bool {
     // A counterexample is cheaper than a proof.
     if evaluate(size, scaled: Environment(width: width, batch: 5, height: 47, imageWidth: 59)) != 0 { return false }
+    if let value = evaluate(size, scaled: Self.largeImage(width)), value != 0 { return false }
     var scratch = self
     guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
     if concrete.isZero { return true }
-    var divisors: [Int] = []
-    concrete.forEachVariable { if !$0.isSymbol { scratch.collectDivisors($0, into: &divisors) } }
-    return scratch.resolvingFloors(concrete, divisors).map { !$0.isEmpty } ?? false
+    return scratch.resolvingFloors(concrete, scratch.spatialFloors(of: concrete).divisors).map { !$0.isEmpty } ?? false
   }
 
   /// The same decision by cases: for each residue of B, H and W by a common multiple of the divisors, the floors vanish

@@ -74,11 +74,12 @@ extension SizeTable {
     case 3: return environment.height
     case 4: return environment.imageWidth
     case let index:
-      let atom = atoms[index - Variable.firstAtom]
-      guard let left = evaluate(atom.numerator, scaled: environment),
-        let right = evaluate(atom.denominator, scaled: environment)
+      // Not as a whole: that would copy both sizes.
+      let place = index - Variable.firstAtom
+      guard let left = evaluate(atoms[place].numerator, scaled: environment),
+        let right = evaluate(atoms[place].denominator, scaled: environment)
       else { return nil }
-      switch atom.kind {
+      switch atoms[place].kind {
       case .broadcast: return left == 1 ? right : left
       case .maximum: return max(left, right)
       case .floor:

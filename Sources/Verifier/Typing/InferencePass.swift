@@ -14,8 +14,10 @@ struct InferencePass {
   let diagnostics: [Diagnostic]
   /// The widths that satisfy all requirements; none where something failed.
   let widths: WidthSet
-  /// Numbers by which H and W would have to be divisible for more widths.
+  /// Numbers by which H and W would have to be divisible for more widths; 0 where they are unknown.
   let divisors: [Int]
+  /// The same for each width, of those requirements that tell: see `Condition.multiples`.
+  let multiples: [[UInt8]]
   let leastImageSize: Int
   /// Whether the output was reached and checked.
   let isComplete: Bool
@@ -39,9 +41,9 @@ struct InferencePass {
     }
     self.widths = failed ? .none : widths
     leastImageSize = least
-    divisors = run.requirements.filter { !$0.requirement.condition.widths.isAll }.flatMap {
-      $0.requirement.condition.divisors
-    }
+    let narrow = run.requirements.map(\.requirement.condition).filter { !$0.widths.isAll }
+    divisors = narrow.filter { $0.multiples == nil }.flatMap(\.divisors)
+    multiples = narrow.compactMap(\.multiples)
   }
 
   func typedGraph(_ signature: Signature, _ widths: WidthSet, _ sizes: SizesCondition) -> TypedGraph {

@@ -28,6 +28,15 @@ enum Blocks {
     ("reshape(B,C//3,3,H*W)", [6]), ("permute(0,2,1,3)", [7]), ("reshape(B,C,H,W)", [8]), ("Add", [0, 9]),
   ])
 
+  /// Heads of attention whose lengths are left to -1: floors in which the width and the image size meet.
+  static let mixed = block([
+    ("Conv2d(out_channels=C,kernel_size=1)", [0]), ("Conv2d(out_channels=C,kernel_size=1)", [0]),
+    ("Conv2d(out_channels=C,kernel_size=1)", [0]), ("reshape(B,4,C//4,-1)", [1]), ("reshape(B,4,C//4,-1)", [2]),
+    ("reshape(B,4,C//4,-1)", [3]), ("permute(0,1,3,2)", [4]), ("multiply", [7, 5]), ("softmax(-1)", [8]),
+    ("permute(0,1,3,2)", [6]), ("multiply", [9, 10]), ("permute(0,1,3,2)", [11]), ("reshape(B,-1,H,W)", [12]),
+    ("Conv2d(out_channels=C,kernel_size=1)", [13]), ("Add", [0, 14]),
+  ])
+
   /// Chains side by side, all added up: 20 nodes.
   static let plain = branches(3, ["Conv2d(C,3)", "BN", "ReLU", "Conv2d(C//4,3)", "Conv2d(C,1)", "BN"])
 

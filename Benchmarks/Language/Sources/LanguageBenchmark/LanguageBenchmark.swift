@@ -25,6 +25,7 @@ import Verifier
     var result = [
       Measurement("check, 15 nodes", limit: .microseconds(50), repetitions: 100) { check(Blocks.linear) },
       Measurement("check, irregular widths", limit: .milliseconds(5)) { check(Blocks.irregular) },
+      Measurement("check, heads with lengths of -1", limit: .milliseconds(5)) { check(Blocks.mixed) },
     ]
     let samples = Template.all.map { SourceFile(path: $0.name, text: $0.text) }
     result.append(

@@ -1,0 +1,69 @@
+/// Deciding by cases where floors mix the width with B, H or W: for widths of one residue the floors lose the width.
+extension SizeTable {
+  /// Residues of the width that are told apart at most.
+  private static let periodLimit = 64
+
+  /// Where the size is 0: the width is a period times a new width, plus a residue, and each residue is decided on its own.
+  /// The period is what the width is divided by. Nil where floors are left that mix the two.
+  func conditionByResidues(isZero size: Size, steps: Int = 2) -> Condition? {
+    var period: Int? = 1
+    collectPeriod(size, into: &period)
+    guard let period, period > 1 else { return nil }
+    var (classes, divisors) = ([WidthSet](), Set<Int>())
+    for residue in 0..<period {
+      var scratch = self
+      guard let width = try? Size(Monomial(.width), coefficient: period).adding(Size(residue)),
+        let resolved = try? scratch.substituting(size, { $0 == .width ? width : nil })
+      else { return nil }
+      let condition: Condition
+      if !scratch.spatialFloors(of: resolved).isMixed {
+        condition = scratch.condition(isZero: resolved)
+      } else if steps > 1, let further = scratch.conditionByResidues(isZero: resolved, steps: steps - 1) {
+        condition = further
+      } else {
+        return nil
+      }
+      classes.append(condition.widths)
+      if !condition.widths.isAll { divisors.formUnion(condition.divisors) }
+    }
+    // The first member of each class has no new width.
+    let widths = WidthSet { width in
+      width < period ? vanishes(size, atWidth: width) : classes[width % period].contains(width / period)
+    }
+    return Condition(widths, divisors: divisors.sorted())
+  }
+
+  /// The divisors of the floors that depend on B, H or W, 0 for one that is no constant; and whether any depends on the width too.
+  func spatialFloors(of size: Size) -> (divisors: [Int], isMixed: Bool) {
+    var (divisors, isMixed) = ([Int](), false)
+    size.forEachVariable { variable in
+      guard !variable.isSymbol, isSpatial(variable) else { return }
+      collectDivisors(variable, into: &divisors)
+      isMixed = isMixed || dependsOnWidth(variable)
+    }
+    return (divisors, isMixed)
+  }
+
+  private func collectDivisors(_ variable: Variable, into divisors: inout [Int]) {
+    let atom = atom(variable)
+    if atom.kind == .floor { divisors.append(atom.denominator.constant ?? 0) }
+    for part in [atom.numerator, atom.denominator] {
+      part.forEachVariable { inner in
+        if !inner.isSymbol && isSpatial(inner) { collectDivisors(inner, into: &divisors) }
+      }
+    }
+  }
+
+  /// The least common multiple of the constants that something with the width is divided by; nil above the limit.
+  private func collectPeriod(_ size: Size, into period: inout Int?) {
+    size.forEachVariable { variable in
+      guard !variable.isSymbol, dependsOnWidth(variable) else { return }
+      let atom = atom(variable)
+      if atom.kind == .floor, let divisor = atom.denominator.constant, divisor > 1, let known = period {
+        period = Self.leastCommonMultiple(known, divisor, bound: Self.periodLimit)
+      }
+      collectPeriod(atom.numerator, into: &period)
+      collectPeriod(atom.denominator, into: &period)
+    }
+  }
+}
