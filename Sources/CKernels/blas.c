@@ -1,4 +1,5 @@
 #include "CKernels.h"
+#include "body/matmul_chunk.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -97,22 +98,12 @@ void nk_blas_linear_weight(const void *arguments, int64_t chunk, float *scratch)
 void nk_blas_matmul(const void *arguments, int64_t chunk, float *scratch) {
   (void)scratch;
   const nk_matmul *t = arguments;
-  int64_t batch = chunk / t->tiles, m0 = chunk % t->tiles * NK_GEMM_ROWS;
-  int m = (int)(t->m - m0 < NK_GEMM_ROWS ? t->m - m0 : NK_GEMM_ROWS);
-  const float *a = t->a + m0 * t->a_m, *b = t->b;
-  float *out = t->out + m0 * t->out_m;
-  for (int d = t->rank - 1; d >= 0; d--) {
-    int64_t index = batch % t->dims[d];
-    batch /= t->dims[d];
-    a += index * t->stride_a[d];
-    b += index * t->stride_b[d];
-    out += index * t->stride_out[d];
-  }
+  matmul_chunk c = matmul_chunk_at(t, chunk);
   if (t->bias)
-    for (int i = 0; i < m; i++)
-      for (int64_t j = 0; j < t->n; j++) out[i * t->out_m + j] = t->bias[j];
+    for (int64_t i = 0; i < c.rows; i++)
+      for (int64_t j = 0; j < t->n; j++) c.out[i * t->out_m + j] = t->bias[j];
   int a_transposed = t->a_k != 1, b_transposed = t->b_n != 1;
-  sgemm(ROW_MAJOR, a_transposed ? TRANSPOSED : PLAIN, b_transposed ? TRANSPOSED : PLAIN, m, (int)t->n, (int)t->k, 1, a,
-        (int)(a_transposed ? t->a_k : t->a_m), b, (int)(b_transposed ? t->b_n : t->b_k), t->bias ? 1 : 0, out,
+  sgemm(ROW_MAJOR, a_transposed ? TRANSPOSED : PLAIN, b_transposed ? TRANSPOSED : PLAIN, (int)c.rows, (int)t->n, (int)t->k, 1,
+        c.a, (int)(a_transposed ? t->a_k : t->a_m), c.b, (int)(b_transposed ? t->b_n : t->b_k), t->bias ? 1 : 0, c.out,
         (int)t->out_m);
 }

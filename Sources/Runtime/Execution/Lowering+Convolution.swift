@@ -10,13 +10,13 @@ extension Lowering {
     let output = type(step.results[0])
     let weight = type(step.operands[1])
     let (inChannels, outChannels) = (input.dims[1], output.dims[1])
-    let depthwise = shape.groups == inChannels && shape.groups == outChannels
-    let isProduct = !depthwise && products.takes(shape, input: input, output: output)
+    let isDepthwise = shape.isDepthwise(input: input, output: output)
+    let isProduct = products.takes(shape, input: input, output: output)
     let blocks = input.laneBlocks
     let parts = blocks >= 8 ? 1 : min(output.dims[2], (8 + blocks - 1) / blocks)
     let bias = step.operands.count > 2 ? read(step.operands[2]) : nil
     var packed = read(step.operands[1])
-    if !depthwise && !isProduct {
+    if !isDepthwise && !isProduct {
       let space = workspace(weight.elementCount)
       emit(
         kernels.pack,
@@ -38,7 +38,7 @@ extension Lowering {
       row_parts: Int32(parts))
     if isProduct { return emit(nk_blas_conv, arguments, chunks: blocks * shape.groups) }
     let scratch = Int(kernels.conv_scratch(&arguments))
-    if depthwise {
+    if isDepthwise {
       emit(kernels.conv_depthwise, arguments, chunks: blocks * inChannels, scratch: scratch)
     } else {
       emit(kernels.conv, arguments, chunks: blocks * parts, scratch: scratch)
@@ -59,8 +59,7 @@ extension Lowering {
       stride_h: Int32(shape.stride.height), stride_w: Int32(shape.stride.width),
       dilation_h: Int32(shape.dilation.height), dilation_w: Int32(shape.dilation.width),
       pad_h: Int32(shape.padding.height), pad_w: Int32(shape.padding.width), chunks: Int32(chunks))
-    let isDepthwise = shape.groups == x.dims[1] && shape.groups == outputs
-    if !isDepthwise && products.takes(shape, input: x, output: dy) {
+    if products.takes(shape, input: x, output: dy) {
       emit(nk_blas_conv_weight, arguments, chunks: chunks)
     } else {
       let scratch = Int(kernels.conv_weight_scratch(&arguments))
@@ -145,5 +144,12 @@ extension Lowering {
       emit(nk_blas_linear_weight, arguments, chunks: chunks)
     }
     combineWeights(step, partial, count, outputs, chunks)
+  }
+}
+
+extension Convolution {
+  /// Whether each channel is convolved on its own.
+  func isDepthwise(input: TensorType, output: TensorType) -> Bool {
+    groups == input.dims[1] && groups == output.dims[1]
   }
 }

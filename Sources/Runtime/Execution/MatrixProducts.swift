@@ -16,11 +16,12 @@ package enum MatrixProducts: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether a convolution is a product of its weights with all pixels of a block at once.
+  /// Whether a convolution is a product of its weights with all pixels of a block at once: single pixels, and more than one
+  /// channel to sum over or to make.
   func takes(_ shape: Convolution, input: TensorType, output: TensorType) -> Bool {
     let one = (height: 1, width: 1)
     return self == .openblas && (shape.kernel.height, shape.kernel.width) == one
       && (shape.stride.height, shape.stride.width) == one && (shape.padding.height, shape.padding.width) == (0, 0)
-      && input.dims[2] * input.dims[3] <= 1 << 26
+      && !shape.isDepthwise(input: input, output: output) && input.dims[2] * input.dims[3] <= 1 << 26
   }
 }

@@ -21,10 +21,8 @@ package struct ReferenceTrainer {
     source = try BatchSource.training(data, batchSize: recipe.batchSize, seed: seed)
     var training: [Int: TrainingProgram] = [:]
     for size in Set((0..<source.batchCount).map(source.count)) {
-      let program = try programs.training(size)
-      guard let loss = program.output("loss") else { preconditionFailure("a training program has a loss") }
       // As the engine runs it: with the passes behind it.
-      training[size] = program.gradient(of: loss).prepared()
+      training[size] = try programs.step(size).prepared()
     }
     self.training = training
     guard let program = training.values.first?.program else {

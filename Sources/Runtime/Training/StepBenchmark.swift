@@ -61,14 +61,10 @@ package struct StepBenchmark {
   package init(_ programs: TrainingPrograms, _ options: Options, seed: UInt64, pool: ThreadPool) throws {
     self.options = options
     self.seed = seed
-    let plan: Plan
-    if options.forward {
-      plan = Plan(TrainingProgram(inference: try programs.inference(options.batch)), products: options.products)
-    } else {
-      let program = try programs.training(options.batch)
-      guard let loss = program.output("loss") else { preconditionFailure("a training program has a loss") }
-      plan = Plan(program.gradient(of: loss), products: options.products)
-    }
+    let program =
+      options.forward
+      ? TrainingProgram(inference: try programs.inference(options.batch)) : try programs.step(options.batch)
+    let plan = Plan(program, products: options.products)
     let store = try ParameterStore(for: plan.training.program, seed: seed)
     optimizer = options.forward ? nil : try SGD(store, pool: pool)
     executable = try Executable(plan, store: store, pool: pool)

@@ -33,7 +33,7 @@ package final class Trainer {
     validation = try BatchSource.validation(data, batchSize: recipe.batchSize)
     chance = ChanceLevel(labels: data.training.images.labels)
     let sizes = Set((0..<source.batchCount).map(source.count)).sorted()
-    let plans = try sizes.map { try Self.plan(programs, batch: $0, recipe.matrixProducts) }
+    let plans = try sizes.map { Plan(try programs.step($0), products: recipe.matrixProducts) }
     let evaluation = Plan(
       TrainingProgram(inference: try programs.inference(recipe.batchSize)), products: recipe.matrixProducts)
     let memory = TrainingMemory(
@@ -57,12 +57,6 @@ package final class Trainer {
       executables[size] = try Executable(plan, store: store, pool: pool, shared: shared)
     }
     self.executables = executables
-  }
-
-  private static func plan(_ programs: TrainingPrograms, batch: Int, _ products: MatrixProducts) throws -> Plan {
-    let program = try programs.training(batch)
-    guard let loss = program.output("loss") else { preconditionFailure("a training program has a loss") }
-    return Plan(program.gradient(of: loss), products: products)
   }
 
   package var stepsPerEpoch: Int { source.batchCount }

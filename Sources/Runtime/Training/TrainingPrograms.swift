@@ -15,4 +15,11 @@ package struct TrainingPrograms: Sendable {
     self.training = training
     self.inference = inference
   }
+
+  /// A step of so many images: the training program with the gradients of its loss.
+  package func step(_ batch: Int) throws -> TrainingProgram {
+    let program = try training(batch)
+    guard let loss = program.output("loss") else { preconditionFailure("a training program has a loss") }
+    return program.gradient(of: loss)
+  }
 }
