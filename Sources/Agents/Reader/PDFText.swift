@@ -1,4 +1,3 @@
-import CProcess
 import Glibc
 
 /// The text of a PDF through the program `pdftotext`, where it is installed. The document comes from outside: the program runs
@@ -25,11 +24,6 @@ enum PDFText {
   private static let outputLimit = 4 << 20
   private static let memoryLimit = 2 << 30
 
-  private final class Context {
-    let isCancelled: @Sendable () -> Bool
-    init(_ isCancelled: @escaping @Sendable () -> Bool) { self.isCancelled = isCancelled }
-  }
-
   /// Whether the program lies in a folder of the path.
   static func isInstalled(path: String?) -> Bool {
     (path ?? "").split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
@@ -39,49 +33,23 @@ enum PDFText {
   static func extract(_ pdf: [UInt8], _ surroundings: ModelSurroundings) throws(Problem) -> String {
     let path = surroundings.variable("PATH")
     guard isInstalled(path: path) else { throw .notInstalled }
-    let words = [program, "-q", "-enc", "UTF-8", "-nopgbrk", "-l", String(pages), "-", "-"]
-    let context = Context(surroundings.isCancelled)
-    var result = naderc_process_result()
-    let outcome = withExtendedLifetime(context) {
-      CStrings.with(words, endedByNull: true) { arguments in
-        CStrings.with(["PATH=\(path ?? "")", "LC_ALL=C.UTF-8"], endedByNull: true) { environment in
-          pdf.withUnsafeBufferPointer { input in
-            var request = naderc_process_request()
-            request.arguments = arguments
-            request.environment = environment
-            request.input = input.baseAddress
-            request.input_count = input.count
-            request.output_limit = outputLimit
-            request.error_limit = 4_096
-            request.timeout_ms = seconds * 1_000
-            request.cpu_seconds = seconds
-            request.memory_bytes = memoryLimit
-            request.context = Unmanaged.passUnretained(context).toOpaque()
-            request.is_cancelled = { context in
-              guard let context else { return 1 }
-              return Unmanaged<Context>.fromOpaque(context).takeUnretainedValue().isCancelled() ? 1 : 0
-            }
-            return naderc_process_run(&request, &result)
-          }
-        }
-      }
-    }
-    defer { naderc_process_free(&result) }
-    let output = UnsafeBufferPointer(start: result.output, count: result.output_count)
-    let complaint = String(
-      decoding: UnsafeBufferPointer(start: result.error, count: result.error_count), as: UTF8.self)
-    switch outcome {
-    case NADERC_PROCESS_DONE:
-      guard result.status == 0 else {
+    let pdftotext = BoundedProgram(
+      words: [program, "-q", "-enc", "UTF-8", "-nopgbrk", "-l", String(pages), "-", "-"],
+      environment: ["PATH=\(path ?? "")", "LC_ALL=C.UTF-8"], seconds: seconds, outputLimit: outputLimit,
+      memoryLimit: memoryLimit)
+    do {
+      return String(decoding: try pdftotext.run(pdf, isCancelled: surroundings.isCancelled), as: UTF8.self)
+    } catch {
+      switch error {
+      case .notStarted(let message): throw .failed(message)
+      case .failed(let status, let complaint):
         let words = TaggedText.line(complaint, limit: 200)
-        throw .failed("status \(result.status)" + (words.isEmpty ? "" : ", \(words)"))
+        throw .failed("status \(status)" + (words.isEmpty ? "" : ", \(words)"))
+      case .timedOut: throw .failed("it ran for more than \(seconds) s")
+      case .tooMuch: throw .failed("it wrote more than \(outputLimit) bytes")
+      case .cancelled: throw .cancelled
+      case .unknown: throw .failed("it ended in an unknown way")
       }
-      return String(decoding: output, as: UTF8.self)
-    case NADERC_PROCESS_NOT_STARTED: throw .failed(String(cString: strerror(result.status)))
-    case NADERC_PROCESS_TIMED_OUT: throw .failed("it ran for more than \(seconds) s")
-    case NADERC_PROCESS_TOO_MUCH: throw .failed("it wrote more than \(outputLimit) bytes")
-    case NADERC_PROCESS_CANCELLED: throw .cancelled
-    default: throw .failed("it ended in an unknown way")
     }
   }
 }
