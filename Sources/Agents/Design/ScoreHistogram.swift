@@ -25,7 +25,7 @@ struct ScoreHistogram {
         Attribute(.ariaLabel, "histogram of scores")
       ) {
         for (index, count) in counts.enumerated() where count > 0 {
-          let size = Double(count) / highest * (Self.height - 50)
+          let size = Double(count) / highest * (Self.height - 66)
           Tag.rect(
             .class("f0"), .number(.x, 20 + Double(index) * step + 1), .number(.y, Self.height - 25 - size),
             .number(.width, step - 2), .number(.height, size))
@@ -36,7 +36,7 @@ struct ScoreHistogram {
         }
         if let mark {
           let x = 20 + (mark - low) / (high - low) * (Self.width - 40)
-          Tag.line(.class("s2"), .number(.x1, x), .number(.x2, x), .number(.y1, 15), .number(.y2, Self.height - 25))
+          Tag.line(.class("s2"), .number(.x1, x), .number(.x2, x), .number(.y1, 17), .number(.y2, Self.height - 25))
           Tag.svgText(.number(.x, x), .number(.y, 12), Attribute(.textAnchor, "middle")) { "base" }
         }
         Tag.svgText(.number(.x, 20), .number(.y, Self.height - 8)) { NumberText.fixed(100 * low, 1) + " %" }

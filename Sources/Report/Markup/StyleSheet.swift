@@ -59,6 +59,9 @@ enum StyleSheet {
     .chart .front { fill: none; stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 4 4; }
     .chart .bar { fill: var(--accent); }
     .chart .heat { fill: var(--heat); }
+    .chart .branch { fill: none; stroke: var(--soft); stroke-width: 1.3; opacity: .6; }
+    .chart .branch.best { stroke: var(--good); stroke-width: 2.6; opacity: 1; }
+    .chart .node { stroke: var(--soft); stroke-width: 1.3; }
     .chart text.over { fill: var(--card); }
     .chart text.under { fill: var(--ink); }
     .s0 { stroke: var(--c0); } .s1 { stroke: var(--c1); } .s2 { stroke: var(--c2); } .s3 { stroke: var(--c3); }
