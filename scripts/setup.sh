@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly packages=(libopenblas-dev libcurl4-openssl-dev libxml2-dev libsqlite3-dev)
+readonly packages=(libopenblas-dev libcurl4-openssl-dev libxml2-dev libsqlite3-dev poppler-utils)
 readonly swift_needed=6.3
 
 say() { printf 'setup: %s\n' "$*" >&2; }

@@ -4,13 +4,38 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import sqlite3
 import sys
+import textwrap
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from agents_case import ATOM, BLOCK, ENTRY, KEY, SMALL, Case, feed  # noqa: E402
 from fake_endpoint import FakeEndpoint, structured  # noqa: E402
+
+
+def pdf(lines):
+    """A document of one page in Helvetica, a line below the other, as bytes of PDF 1.4."""
+    shown = "".join(f"({line}) ' " for line in lines)
+    content = f"BT /F1 11 Tf 14 TL 60 760 Td {shown}ET".encode()
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(bodies) + 1
+    return data + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (count, table, count, len(data)))
 
 
 class ReaderTests(Case):
@@ -130,7 +155,7 @@ class ReaderTests(Case):
             program.chmod(0o755)
         self.environment.update(
             NADERC_ARXIV_URL=endpoint.address + "/api/query", OPENAI_API_KEY=KEY,
-            PATH=f"{tools}:/usr/bin:/bin", NADERC_CACHE=str(self.folder / f"cache-{words}"))
+            PATH=f"{tools}:/usr/bin:/bin" if pdftotext else str(tools), NADERC_CACHE=str(self.folder / f"cache-{words}"))
         pool = self.folder / f"{words}.sqlite"
         out, _ = self.naderc("read", "--query", "x", "--max", "1", "--full-text", "--pool", pool, "--json")
         quotes = sqlite3.connect(pool).execute("SELECT quote FROM inspirations WHERE part = 'method'").fetchall()
@@ -156,14 +181,19 @@ class ReaderTests(Case):
             ("no secrets", {"pdf": b"%PDF-1.7"}, 'echo "$OPENAI_API_KEY$HOME-" >&2; exit 3', ["status 3, -"], []),
         ]:
             with self.subTest(words):
-                if words == "not installed" and any(
-                    os.access(f"{folder}/pdftotext", os.X_OK) for folder in ("/usr/bin", "/bin")):
-                    continue
                 said, found = self.read_text(words=words, pages=pages, pdftotext=program)
                 self.assertEqual(found, quotes)
                 self.assertEqual(len(said), len(notes), said)
                 for note, part in zip(said, notes):
                     self.assertIn(part, note)
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "pdftotext is not installed (Debian's poppler-utils)")
+    def test_a_real_document(self):
+        sentence = "The residual block gates each channel by an attention module with a depthwise convolution kernel"
+        lines = ["1 Introduction", "Nothing new.", "2 Method", *textwrap.wrap(sentence + ".", 40), "3 Experiments", "Good."]
+        said, found = self.read_text(
+            words="real", pages={"pdf": pdf(lines)}, pdftotext=f'exec {shutil.which("pdftotext")} "$@"')
+        self.assertEqual((said, found), ([], [sentence]))
 
     def test_replies_by_schema_and_without(self):
         endpoint = FakeEndpoint()
