@@ -1,10 +1,17 @@
 /// A size made of floors of products of B, H and W: at a width it is a polynomial in these as soon as the divisions leave no
 /// remainder. Decides by numbers, width by width, where divisors depend on the width.
-final class FloorSum {
+struct FloorSum {
   /// A number that depends on the width alone, times floors.
   private struct Product {
     let coefficient: Size
-    let floors: [(index: Int, exponent: Int)]
+    /// Their indices.
+    let floors: [Int]
+  }
+
+  private struct Term {
+    let product: Product
+    /// Which product of symbols it has.
+    let group: Int
   }
 
   /// `numerator * symbols // denominator`, with numbers that depend on the width alone and floors before this one.
@@ -29,86 +36,101 @@ final class FloorSum {
     case undecided(Int?)
   }
 
+  /// What is computed at a width: kept between widths.
+  struct Scratch {
+    fileprivate var quotients: [Fraction] = []
+    fileprivate var sums: [Fraction] = []
+    /// The part free of B, H and W: the size's value for multiples without remainders where it is free of them.
+    fileprivate(set) var constant: Int?
+  }
+
   private let table: SizeTable
   private let ignoresConstant: Bool
-  private var terms: [(product: Product, group: Int)] = []
-  private var floors: [Floor] = []
+  private let terms: [Term]
+  private let floors: [Floor]
   /// The products of symbols that the terms have.
-  private var groups: [Monomial] = []
-  private var known: [Variable: (index: Int, symbols: Monomial)] = [:]
-  /// The part free of B, H and W at the last width: the size's value for multiples without remainders where it is free of them.
-  private(set) var constant: Int?
-  // Kept between widths.
-  private var quotients: [Fraction] = []
-  private var sums: [Fraction] = []
+  private let groups: [Monomial]
 
-  /// Nil where the size has another form. `withoutConstant` leaves out what is free of B, H and W: then the size is 0 where it
+  /// Nil where the size has another form. `ignoringConstant` leaves out what is free of B, H and W: then the size is 0 where it
   /// depends on none of them.
-  init?(_ size: Size, in table: SizeTable, withoutConstant: Bool = false) {
+  init?(_ size: Size, in table: SizeTable, ignoringConstant: Bool = false) {
     self.table = table
-    ignoresConstant = withoutConstant
+    ignoresConstant = ignoringConstant
+    var reader = Reader(table: table)
+    var (terms, groups) = ([Term](), [Monomial]())
     for term in size.terms {
       let parts = term.monomial.partitioned(by: table.isSpatial)
-      guard let (floors, symbols) = factors(parts.matching) else { return nil }
+      guard let (floors, symbols) = reader.factors(parts.matching) else { return nil }
       let group = groups.firstIndex(of: symbols) ?? groups.count
       if group == groups.count { groups.append(symbols) }
-      terms.append((Product(coefficient: Size(parts.others, coefficient: term.coefficient), floors: floors), group))
+      terms.append(
+        Term(
+          product: Product(coefficient: Size(parts.others, coefficient: term.coefficient), floors: floors), group: group
+        ))
     }
+    (self.terms, self.groups, floors) = (terms, groups, reader.floors)
   }
 
-  /// The floors of a product, and its symbols with theirs.
-  private func factors(_ product: Monomial) -> (floors: [(index: Int, exponent: Int)], symbols: Monomial)? {
-    var symbols = Monomial.one
-    var used: [(index: Int, exponent: Int)] = []
-    for (variable, exponent) in product.factors {
-      var factor = Monomial(variable)
-      if !variable.isSymbol {
-        guard let floor = known[variable] ?? add(variable) else { return nil }
-        known[variable] = floor
-        factor = floor.symbols
-        floors[floor.index].uses += exponent
-        used.append((floor.index, exponent))
-      }
-      for _ in 0..<exponent {
-        guard let next = try? symbols.multiplied(by: factor) else { return nil }
-        symbols = next
-      }
-    }
-    return (used, symbols)
-  }
+  /// Takes the floors of a size in.
+  private struct Reader {
+    let table: SizeTable
+    var floors: [Floor] = []
+    var known: [Variable: (index: Int, symbols: Monomial)] = [:]
 
-  /// Takes a floor in, behind those within it.
-  private func add(_ variable: Variable) -> (index: Int, symbols: Monomial)? {
-    let atom = table.atom(variable)
-    guard atom.kind == .floor else { return nil }
-    let (top, bottom) = (table.coefficients(of: atom.numerator), table.coefficients(of: atom.denominator))
-    guard top.count == 1, bottom.count == 1, bottom[0].monomial.isMadeOfSymbols,
-      let (inner, whole) = factors(top[0].monomial), let symbols = whole.divided(by: bottom[0].monomial)
-    else { return nil }
-    floors.append(
-      Floor(
-        numerator: Product(coefficient: top[0].coefficient, floors: inner), denominator: bottom[0].coefficient,
-        isNumber: symbols == .one, degree: symbols.exponent(of: .height) + symbols.exponent(of: .imageWidth)))
-    return (floors.count - 1, symbols)
+    /// The floors of a product, once for each power, and its symbols with theirs.
+    mutating func factors(_ product: Monomial) -> (floors: [Int], symbols: Monomial)? {
+      var symbols = Monomial.one
+      var used: [Int] = []
+      for (variable, exponent) in product.factors {
+        var factor = Monomial(variable)
+        if !variable.isSymbol {
+          guard let floor = known[variable] ?? add(variable) else { return nil }
+          known[variable] = floor
+          factor = floor.symbols
+          floors[floor.index].uses += exponent
+          used += Array(repeating: floor.index, count: exponent)
+        }
+        for _ in 0..<exponent {
+          guard let next = try? symbols.multiplied(by: factor) else { return nil }
+          symbols = next
+        }
+      }
+      return (used, symbols)
+    }
+
+    /// Takes a floor in, behind those within it.
+    private mutating func add(_ variable: Variable) -> (index: Int, symbols: Monomial)? {
+      let atom = table.atom(variable)
+      guard atom.kind == .floor else { return nil }
+      let (top, bottom) = (table.coefficients(of: atom.numerator), table.coefficients(of: atom.denominator))
+      guard top.count == 1, bottom.count == 1, bottom[0].monomial.isMadeOfSymbols,
+        let (inner, whole) = factors(top[0].monomial), let symbols = whole.divided(by: bottom[0].monomial)
+      else { return nil }
+      floors.append(
+        Floor(
+          numerator: Product(coefficient: top[0].coefficient, floors: inner), denominator: bottom[0].coefficient,
+          isNumber: symbols == .one, degree: symbols.exponent(of: .height) + symbols.exponent(of: .imageWidth)))
+      return (floors.count - 1, symbols)
+    }
   }
 
   /// Whether the size is 0 at a width whatever B, H and W. Without remainders it is a polynomial with the quotients as
   /// coefficients. As multiples of B, H and W without remainders exist, it is never 0 where that polynomial is not.
-  func finding(atWidth width: Int) -> Finding {
-    constant = nil
-    quotients.removeAll(keepingCapacity: true)
+  func finding(atWidth width: Int, _ scratch: inout Scratch) -> Finding {
+    scratch.constant = nil
+    scratch.quotients.removeAll(keepingCapacity: true)
     var multiple: Int? = 1
     var (remainders, last) = (0, 0)
     for index in floors.indices {
-      guard let numerator = value(floors[index].numerator, width),
+      guard let numerator = value(floors[index].numerator, width, scratch.quotients),
         let denominator = table.evaluate(floors[index].denominator, width: width), denominator != 0,
         let quotient = numerator.divided(by: denominator)
       else { return .undecided(nil) }
       if floors[index].isNumber {
-        quotients.append(Fraction(quotient.floor))
+        scratch.quotients.append(Fraction(quotient.floor))
         continue
       }
-      quotients.append(quotient)
+      scratch.quotients.append(quotient)
       if quotient.denominator == 1 { continue }
       (remainders, last) = (remainders + 1, index)
       if let known = multiple {
@@ -117,35 +139,34 @@ final class FloorSum {
         }
       }
     }
-    sums.removeAll(keepingCapacity: true)
-    for _ in groups { sums.append(.zero) }
+    scratch.sums.removeAll(keepingCapacity: true)
+    for _ in groups { scratch.sums.append(.zero) }
     var isFactor = false
     for index in terms.indices {
-      guard let product = value(terms[index].product, width), let sum = sums[terms[index].group].adding(product) else {
-        return .undecided(nil)
-      }
-      sums[terms[index].group] = sum
-      if remainders == 1, product.numerator != 0, terms[index].product.floors.contains(where: { $0.index == last }) {
-        isFactor = true
-      }
+      let group = terms[index].group
+      guard let product = value(terms[index].product, width, scratch.quotients),
+        let sum = scratch.sums[group].adding(product)
+      else { return .undecided(nil) }
+      scratch.sums[group] = sum
+      if remainders == 1, product.numerator != 0, terms[index].product.floors.contains(last) { isFactor = true }
     }
-    for (group, sum) in zip(groups, sums) where sum.numerator != 0 {
-      guard ignoresConstant && group == .one else { return .notZero }
-      constant = sum.denominator == 1 ? sum.numerator : nil
+    for index in groups.indices where scratch.sums[index].numerator != 0 {
+      guard ignoresConstant && groups[index] == .one else { return .notZero }
+      let sum = scratch.sums[index]
+      scratch.constant = sum.denominator == 1 ? sum.numerator : nil
     }
     if remainders == 0 { return .zero }
     // One remainder alone has nothing to cancel it.
     return remainders == 1 && isFactor && floors[last].uses == 1 ? .zeroForMultiples(multiple) : .undecided(multiple)
   }
 
-  private func value(_ product: Product, _ width: Int) -> Fraction? {
+  @inline(__always)
+  private func value(_ product: Product, _ width: Int, _ quotients: [Fraction]) -> Fraction? {
     guard let coefficient = table.evaluate(product.coefficient, width: width) else { return nil }
     var result = Fraction(coefficient)
-    for (index, exponent) in product.floors {
-      for _ in 0..<exponent {
-        guard let next = result.multiplied(by: quotients[index]) else { return nil }
-        result = next
-      }
+    for index in product.floors.indices {
+      guard let next = result.multiplied(by: quotients[product.floors[index]]) else { return nil }
+      result = next
     }
     return result
   }

@@ -40,7 +40,7 @@ extension SizeTable {
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
       return conditionByResidues(isZero: size)
-        ?? conditionByNumbers(FloorSum(size, in: self), divisors) { vanishes(size, atWidth: $0) }
+        ?? conditionByNumbers(FloorSum(size, in: self), divisors) { width, _ in vanishes(size, atWidth: width) }
     }
     var widths = coefficientsVanish(size)
     if !divisors.isEmpty && !widths.isAll, let resolved = resolvingFloors(size, divisors) {
@@ -51,17 +51,20 @@ extension SizeTable {
 
   /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
   /// that does not decide, by `proof`.
-  private func conditionByNumbers(_ sum: FloorSum?, _ divisors: [Int], _ proof: (Int) -> Bool) -> Condition {
-    guard let sum else { return Condition(WidthSet(where: proof), divisors: divisors + [0]) }
+  private func conditionByNumbers(
+    _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ width: Int, _ constant: Int?) -> Bool
+  ) -> Condition {
+    guard let sum else { return Condition(WidthSet { proof($0, nil) }, divisors: divisors + [0]) }
+    var scratch = FloorSum.Scratch()
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
     let widths = WidthSet { width in
       var holds = false
-      switch sum.finding(atWidth: width) {
+      switch sum.finding(atWidth: width, &scratch) {
       case .zero: holds = true
       case .notZero: break
       case .zeroForMultiples(let multiple): multiples[width - 1] = UInt8(multiple ?? 0)
       case .undecided(let multiple):
-        holds = proof(width)
+        holds = proof(width, scratch.constant)
         multiples[width - 1] = UInt8(multiple ?? 0)
       }
       if holds { multiples[width - 1] = 1 }
@@ -77,10 +80,10 @@ extension SizeTable {
     guard isSpatial(size) else { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
-      let sum = FloorSum(size, in: self, withoutConstant: true)
-      return conditionByNumbers(sum, divisors) { width in
+      let sum = FloorSum(size, in: self, ignoringConstant: true)
+      return conditionByNumbers(sum, divisors) { width, constant in
         // Free of images it has one value for all: that for large multiples.
-        if let constant = sum?.constant, let value = evaluate(size, width: width), value != constant { return false }
+        if let constant, let value = evaluate(size, width: width), value != constant { return false }
         return isFreeOfImage(size, atWidth: width)
       }
     }

@@ -137,7 +137,7 @@ extension InferenceContext {
     let hole = try compute(at: spans[0]) { table throws(SizeError) in try table.floor(total, by: rest) }
     let covered = try compute(at: spans[0]) { _ throws(SizeError) in try hole.multiplied(by: rest) }
     try require(
-      table.condition(total, equals: covered), ShapeCode.holeDoesNotDivide, at: spans[0]
+      equality(total, covered), ShapeCode.holeDoesNotDivide, at: spans[0]
     ) { "the -1 of reshape is not whole: \($0.text(total)) elements over \($0.text(rest))" }
     return Inference(sizes.map { $0 ?? hole })
   }

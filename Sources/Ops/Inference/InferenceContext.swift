@@ -24,6 +24,8 @@ package struct InferenceContext: Sendable {
   private var accepted = WidthSet.all
   private var leastImageSize = 1
   package var warnings: [Diagnostic] = []
+  /// Equalities that were decided, by their two sides.
+  private var equalities: [[Size]: Condition] = [:]
 
   package init(table: SizeTable, names: SymbolNames, symbols: Symbols) {
     self.table = table
@@ -131,6 +133,14 @@ package struct InferenceContext: Sendable {
         notes: ["use simpler expressions, or fewer distinct divisions"])
     case .divisionByZero: failure(ArgumentCode.divisionByZero, "division by zero", at: span)
     }
+  }
+
+  /// Where two sizes are equal. The same question is decided once: heads of attention ask it three times.
+  mutating func equality(_ left: Size, _ right: Size) -> Condition {
+    if let known = equalities[[left, right]] { return known }
+    let condition = table.condition(left, equals: right)
+    equalities[[left, right]] = condition
+    return condition
   }
 
   /// The number of elements of a shape.

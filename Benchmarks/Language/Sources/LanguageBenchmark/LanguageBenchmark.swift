@@ -7,9 +7,9 @@ import Verifier
 /// Times the language in the library: text to typed graph with widths and cost, sizes, canonical hashes.
 @main struct LanguageBenchmark {
   static func main() {
-    if CommandLine.arguments.count > 1 {
+    if let work = CommandLine.arguments.dropFirst().first {
       // For a profiler: one kind of work and nothing else.
-      for _ in 0..<5000 { check(Blocks.linear) }
+      if work == "mixed" { for _ in 0..<20 { check(Blocks.mixed) } } else { for _ in 0..<5000 { check(Blocks.linear) } }
       return
     }
     print("microseconds                                    median     least     limit")
