@@ -14,6 +14,11 @@ struct DesignSession {
   private var storePath: String { command.out + "/design.sqlite" }
 
   func run() throws -> SearchOutcome {
+    // What is wrong with these leaves no folder behind.
+    let models = try command.models.models(seed: UInt64(command.seed))
+    let options = try options()
+    try refuseUnknownPrices(models)
+    let (inspirations, vectors) = try pool()
     try Files.makeFolders(command.out)
     let lock = try FolderLock(command.out)
     defer { withExtendedLifetime(lock) {} }
@@ -23,10 +28,6 @@ struct DesignSession {
     if exists, !command.resume {
       throw StoreError.otherSearch(path: command.out, what: "--resume goes on with it")
     }
-    let models = try command.models.models(seed: UInt64(command.seed))
-    let options = try options()
-    try refuseUnknownPrices(models)
-    let (inspirations, vectors) = try pool()
     let before = try store.seconds("elapsed")
     let start = Clock.monotonicSeconds()
     try store.journal(exists ? "resumed" : "begun", at: Clock.wallSeconds())

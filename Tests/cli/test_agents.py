@@ -59,6 +59,18 @@ class SearchTests(Case):
         _, err = self.naderc("design", BLOCK, "--out", "broken", *SMALL, "--resume", status=2)
         self.assertIn("damaged", err)
 
+    def test_what_cannot_begin_leaves_no_folder(self):
+        (self.folder / "junk.sqlite").write_text("junk")
+        for words, arguments in [
+            ("needs a key", ["--model", "openai:x"]), ("is damaged", ["--pool", "junk.sqlite"]),
+            ("no pool here", ["--pool", "nothing.sqlite"]),
+            ("is not known", ["--model", "http://127.0.0.1:9/v1#x", "--max-usd", "1"]),
+        ]:
+            with self.subTest(words):
+                _, err = self.naderc("design", BLOCK, "--out", "new", *SMALL, *arguments, status=2)
+                self.assertIn(words, err)
+                self.assertFalse((self.folder / "new").exists())
+
     def test_a_second_process_is_refused(self):
         first = self.start("design", BLOCK, "--out", "a", *SMALL, "--progress", "json", "--epochs", "50")
         self.assertTrue(first.stderr.readline())
