@@ -135,7 +135,7 @@ struct FloorSum {
       (remainders, last) = (remainders + 1, index)
       if let known = multiple {
         multiple = Self.multiple(makingDivisible: quotient.denominator, degree: floors[index].degree).flatMap {
-          SizeTable.leastCommonMultiple(known, $0, bound: Self.largestMultiple)
+          SizeTable.leastCommonMultiple(known, $0, bound: SizeTable.largestMultiple)
         }
       }
     }
@@ -171,9 +171,6 @@ struct FloorSum {
     return result
   }
 
-  /// Image sizes are asked to be multiples of at most this.
-  static let largestMultiple = 64
-
   private static let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61]
 
   /// The least number whose power of this degree is divisible by `divisor`; nil above the largest multiple.
@@ -187,7 +184,7 @@ struct FloorSum {
         exponent += 1
       }
       for _ in 0..<((exponent + degree - 1) / degree) { result *= prime }
-      if result > largestMultiple { return nil }
+      if result > SizeTable.largestMultiple { return nil }
     }
     return rest == 1 ? result : nil
   }

@@ -19,6 +19,9 @@ package struct SizeTable: Sendable {
     let denominator: Size
   }
 
+  /// Image sizes are asked to be multiples of at most this.
+  package static let largestMultiple = 64
+
   /// What H and W are multiples of.
   package let multiple: Int
   private(set) var atoms: [Atom] = []
