@@ -43,6 +43,41 @@ class BadInput(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn(b"holds no .ng file", result.stderr)
 
+    def test_a_folder_without_blocks_hides_no_other_file(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        good = self.folder / "good.ng"
+        good.write_text(BLOCK)
+        result = naderc("check", "--json", str(good), str(empty))
+        self.assertEqual(result.returncode, 2)
+        files = json.loads(result.stdout)["files"]
+        self.assertEqual([file["path"] for file in files], [str(good), str(empty)])
+        self.assertTrue(files[0]["blocks"][0]["valid"])
+        self.assertEqual(files[1]["diagnostics"][0]["code"], "E0123")
+
+    def test_every_command_prints_an_object(self):
+        bad = self.folder / "bad.ng"
+        bad.write_text("##Block##\n0:input\n1:output\n2:Conv2d(2*C,3)\n0->2->1\n")
+        missing = str(self.folder / "none.ng")
+        for path, code in ((str(bad), 1), (missing, 2)):
+            for command in (["cost", path], ["size", path], ["canon", path], ["show", path], ["diff", path, path]):
+                result = naderc(command[0], "--json", *command[1:])
+                self.assertEqual(result.returncode, code, command)
+                self.assertEqual(json.loads(result.stdout)["schema"], f"naderc.{command[0]}/1")
+
+    def test_common_options_everywhere(self):
+        good = self.folder / "good.ng"
+        good.write_text(BLOCK)
+        for command in ("check", "fmt", "fix", "show", "cost", "size", "canon"):
+            result = naderc(command, "--quiet", "--verbose", "--progress", "none", "--color", "never", "--json", str(good))
+            self.assertEqual(result.returncode, 0, (command, result.stderr))
+            self.assertEqual(len(result.stdout.splitlines()), 1, command)
+            json.loads(result.stdout)
+        for command in ("explain", "ops", "new"):
+            json_flag = [] if command == "new" else ["--json"]
+            result = naderc(command, "--quiet", "--verbose", "--progress", "none", "--color", "never", *json_flag)
+            self.assertEqual(result.returncode, 0, (command, result.stderr))
+
     def test_empty_file(self):
         result = naderc("check", "--json", "-", text="")
         self.assertEqual(result.returncode, 1)

@@ -1,5 +1,5 @@
-/// The text of a file, as bytes, with the starts of its lines.
-package struct SourceFile: Sendable {
+/// The text of a file, as bytes, with the starts of its lines. A class, since nearly everything holds the one file.
+package final class SourceFile: Sendable {
   /// The path as given; `-` for standard input.
   package let path: String
   /// UTF-8; validity is checked by `firstInvalidByte`.
@@ -25,7 +25,7 @@ package struct SourceFile: Sendable {
     isASCII = seen < 0x80
   }
 
-  package init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+  package convenience init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
 
   /// A place for people: line and column from 1, columns in Unicode scalars.
   package struct Location: Hashable, Sendable {

@@ -11,6 +11,11 @@ extension GraphBuilder {
       }
       return
     }
+    for id in block.damagedIDs {
+      guard let index = indices[id] else { continue }
+      hasLooseEnd[index] = true
+      isDamaged[index] = true
+    }
     if block.damagedIDs.contains(BlockSyntax.unknownID) { for index in nodes.indices { hasLooseEnd[index] = true } }
     checkInputs()
     checkOutputs()
@@ -39,11 +44,17 @@ extension GraphBuilder {
   private var hasDamagedLines: Bool { !block.damagedIDs.isEmpty }
 
   private mutating func checkInputs() {
-    var named: [String: [Int]] = [:]
+    var (single, first, second) = ([Int](), [Int](), [Int]())
     for (index, node) in nodes.enumerated() {
-      if case .input = node.kind { named[node.syntax.operation.text.lowercased(), default: []].append(index) }
+      guard case .input(let position) = node.kind else { continue }
+      if position == 1 {
+        second.append(index)
+      } else if node.syntax.operation.text.utf8.count == "input".utf8.count {
+        single.append(index)
+      } else {
+        first.append(index)
+      }
     }
-    let (single, first, second) = (named["input"] ?? [], named["input1"] ?? [], named["input2"] ?? [])
     if single.isEmpty && first.isEmpty && second.isEmpty {
       if !hasDamagedLines && !hasNamedInput {
         let fresh = freshID()

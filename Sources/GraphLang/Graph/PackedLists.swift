@@ -18,13 +18,17 @@ package struct PackedLists<Element: Sendable>: RandomAccessCollection, Sendable 
     for item in items { ends[list(item) + 1] += 1 }
     for index in 1..<(count + 1) { ends[index] += ends[index - 1] }
     starts = ends
-    var order = [Int](repeating: 0, count: items.count)
-    for (position, item) in items.enumerated() {
+    guard let first = items.first else {
+      elements = []
+      return
+    }
+    var sorted = [Element](repeating: element(first), count: items.count)
+    for item in items {
       let list = list(item)
-      order[ends[list]] = position
+      sorted[ends[list]] = element(item)
       ends[list] += 1
     }
-    elements = order.map { element(items[items.index(items.startIndex, offsetBy: $0)]) }
+    elements = sorted
   }
 
   package var startIndex: Int { 0 }

@@ -259,9 +259,9 @@ struct ArgumentParser {
     }
     let span = SourceSpan(start, cursor.position)
     if let byte = cursor.peek, Cursor.isNameByte(byte) { return glued(span) }
-    let text = cursor.text(span)
-    if isDecimal { return .decimal(text, span) }
-    guard let value = Int(text), value <= ParserLimits.largestInteger else {
+    if isDecimal { return .decimal(cursor.text(span), span) }
+    guard let value = cursor.integer(span, limit: ParserLimits.largestInteger) else {
+      let text = cursor.text(span)
       fail(
         .literalTooLarge,
         "\(text.utf8.count > 24 ? "the literal" : text) is larger than \(ParserLimits.largestInteger) (2^31 - 1)",

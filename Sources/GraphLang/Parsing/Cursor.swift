@@ -24,6 +24,16 @@ struct Cursor {
   /// The bytes of a span of this line as text.
   func text(_ span: SourceSpan) -> String { String(decoding: bytes[span.start..<span.end], as: UTF8.self) }
 
+  /// The value of the digits in a span of this line; nil above the limit.
+  func integer(_ span: SourceSpan, limit: Int) -> Int? {
+    var value = 0
+    for index in span.start..<span.end {
+      value = value * 10 + Int(bytes[index] - 0x30)
+      if value > limit { return nil }
+    }
+    return value
+  }
+
   /// Goes to `position`, which lies on this line.
   mutating func move(to position: Int) { self.position = min(max(position, self.position), end) }
 
@@ -43,7 +53,16 @@ struct Cursor {
     let start = position
     while let byte = peek, Self.isNameByte(byte) { position += 1 }
     guard position > start else { return nil }
-    return NameSyntax(String(decoding: bytes[start..<position], as: UTF8.self), SourceSpan(start, position))
+    let span = SourceSpan(start, position)
+    return NameSyntax(asciiText(span), span)
+  }
+
+  /// The same text as `text`, for bytes that are ASCII: copied as they are.
+  private func asciiText(_ span: SourceSpan) -> String {
+    String(unsafeUninitializedCapacity: span.end - span.start) { text in
+      for index in 0..<text.count { text[index] = bytes[span.start + index] }
+      return text.count
+    }
   }
 
   /// An arrow at this place, after white space, as written: `->`, `-`, or one of the spellings that are mended.

@@ -111,9 +111,23 @@ extension Parser {
         return .unrecognised
       }
     }
-    for name in names { current?.damagedIDs.insert(name.text) }
+    damageNames(in: span)
     report(problem)
     return .unrecognised
+  }
+
+  /// Whatever may be an id on a line that cannot be read: nothing is said of its edges.
+  mutating func damageNames(in span: SourceSpan) {
+    var cursor = Cursor(bytes, span.start, span.end)
+    var count = 0
+    while !cursor.isAtEnd, count < 256 {
+      if let name = cursor.name() {
+        current?.damagedIDs.insert(name.text)
+        count += 1
+      } else {
+        cursor.advance()
+      }
+    }
   }
 
   /// The first id of another edge on the same line.
@@ -206,7 +220,7 @@ extension Parser {
     if complete {
       for segment in segments { addEdges(segment.map { [$0] }, line: line, span: span) }
     } else {
-      for name in groups.joined() { current?.damagedIDs.insert(name.text) }
+      damageNames(in: span)
     }
     report(
       Diagnostic(

@@ -98,7 +98,8 @@ extension Parser {
   mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
     if let heading = sectionHeading(line: line, span: span) { return heading }
     guard let first = cursor.name() else {
-      return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span) ?? unrecognised(span)
+      return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span)
+        ?? groupedEdge(line: line, span: span) ?? unrecognised(span)
     }
     cursor.skipSpace()
     let next = cursor.peek
@@ -110,7 +111,8 @@ extension Parser {
     if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
       return parseEdges(first, &cursor, line: line, span: span)
     }
-    return listItem(line: line, span: span) ?? unrecognised(span, after: first, cursor, line: line)
+    return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span)
+      ?? unrecognised(span, after: first, cursor, line: line)
   }
 
   /// A line that is nothing: an error of the block above it, or of the file.
@@ -123,6 +125,8 @@ extension Parser {
     let isProse =
       text.contains(0x20) && !text.contains(UInt8(ascii: ">"))
       && (!text.contains(UInt8(ascii: ":")) || isSentence(text))
+    // What would be an edge with some change: its ids are not blamed for having none.
+    if Self.hasArrow(text) { damageNames(in: span) }
     let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")
     report(
       Diagnostic(
@@ -130,6 +134,12 @@ extension Parser {
         "this line is neither a header (##Name##), a node (2:ReLU), an edge (0->2) nor a comment (# ...)", at: span,
         fixes: [isProse ? .safe("make it a comment", edit) : .maybe("make it a comment", edit)]))
     return .unrecognised
+  }
+
+  private static func hasArrow(_ text: ArraySlice<UInt8>) -> Bool {
+    zip(text, text.dropFirst()).contains {
+      $1 == UInt8(ascii: ">") && ($0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "="))
+    }
   }
 
   /// Four words or more, and neither digits nor parentheses.

@@ -90,6 +90,37 @@ extension Parser {
     return parseNode(id, &cursor, line: line, span: span)
   }
 
+  /// `(2,3)->4`, `[2,3] -> 4`, `2+3->4`, `2 & 3->4` for `2,3->4`: reported, and read all the same; nil for anything else.
+  mutating func groupedEdge(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
+    var cursor = Cursor(bytes, span.start, span.end)
+    let opener = cursor.peek
+    let isBracketed = opener == UInt8(ascii: "(") || opener == UInt8(ascii: "[") || opener == UInt8(ascii: "{")
+    if isBracketed { cursor.advance() }
+    var sources: [NameSyntax] = []
+    while sources.count < 64 {
+      cursor.skipSpace()
+      guard let name = cursor.name() else { return nil }
+      sources.append(name)
+      cursor.skipSpace()
+      guard let byte = cursor.peek, ",+&".utf8.contains(byte) else { break }
+      cursor.advance()
+    }
+    if isBracketed {
+      guard let byte = cursor.peek, ")]}".utf8.contains(byte) else { return nil }
+      cursor.advance()
+    }
+    guard sources.count > 1, cursor.arrow(consume: true) != nil else { return nil }
+    cursor.skipSpace()
+    guard let target = cursor.name(), cursor.isAtEnd else { return nil }
+    openBlock(line: line, span: span)
+    let edge = sources.map(\.text).joined(separator: ",") + "->\(target.text)"
+    report(
+      Diagnostic(
+        SyntaxCode.unrecognisedLine.code, "edges from several nodes to one are written \(edge)", at: span,
+        fixes: [.safe("write '\(edge)'", .init(span, edge))]))
+    return .edges(addEdges([sources, [target]], line: line, span: span))
+  }
+
   /// Ids such as `conv-1`, which the rest of the block uses in its edges: one finding, one fix-it for all places.
   mutating func mendHyphens(through line: Int) {
     guard let draft = current, !draft.hyphenated.isEmpty else { return }

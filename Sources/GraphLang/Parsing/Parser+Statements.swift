@@ -12,10 +12,15 @@ extension Parser {
       var cursor = Cursor(bytes, start, end)
       return parseStatement(&cursor, line: line, span: whole)
     }
-    openBlock(line: line, span: whole)
     var edits = zip(parts, parts.dropFirst()).map { FixIt.Edit(SourceSpan($0.end, $1.start), "\n") }
     if first.start > start { edits.append(.init(SourceSpan(start, first.start), "")) }
     if let last = parts.last, last.end < end { edits.append(.init(SourceSpan(last.end, end), "")) }
+    if edits.isEmpty {
+      // Between parentheses: that of the arguments.
+      var cursor = Cursor(bytes, start, end)
+      return parseStatement(&cursor, line: line, span: whole)
+    }
+    openBlock(line: line, span: whole)
     let mark = bytes[start..<end].firstIndex(of: Self.semicolon) ?? start
     let isSingle = parts.count == 1
     report(

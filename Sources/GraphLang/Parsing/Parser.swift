@@ -95,6 +95,7 @@ package struct Parser {
   }
 
   private mutating func reportRepeatedNames() {
+    guard blocks.count > 1 else { return }
     var seen: [String: SourceSpan] = [:]
     for (index, block) in blocks.enumerated() {
       guard let first = seen[block.name] else {

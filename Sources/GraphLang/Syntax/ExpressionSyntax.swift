@@ -35,6 +35,15 @@ package enum ExpressionSyntax: Sendable, Hashable {
     }
   }
 
+  /// Whether it is a decimal, perhaps in parentheses.
+  package var isDecimal: Bool {
+    switch self {
+    case .decimal: true
+    case .parenthesized(let inner, _): inner.isDecimal
+    case .integer, .symbol, .text, .negated, .binary, .list, .call, .invalid: false
+    }
+  }
+
   /// The expression inside redundant parentheses.
   package var unparenthesized: ExpressionSyntax {
     if case .parenthesized(let inner, _) = self { return inner.unparenthesized }

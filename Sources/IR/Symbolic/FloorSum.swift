@@ -3,7 +3,8 @@
 struct FloorSum {
   /// A number that depends on the width alone, times floors.
   private struct Product {
-    let coefficient: Size
+    /// A column: see `WidthColumns`.
+    let coefficients: [Int]
     /// Their indices.
     let floors: [Int]
   }
@@ -17,7 +18,8 @@ struct FloorSum {
   /// `numerator * symbols // denominator`, with numbers that depend on the width alone and floors before this one.
   private struct Floor {
     let numerator: Product
-    let denominator: Size
+    /// A column.
+    let denominators: [Int]
     /// Whether no symbol is left: then remainders do not matter.
     let isNumber: Bool
     /// Exponents of H and W together.
@@ -44,7 +46,6 @@ struct FloorSum {
     fileprivate(set) var constant: Int?
   }
 
-  private let table: SizeTable
   private let ignoresConstant: Bool
   private let terms: [Term]
   private let floors: [Floor]
@@ -54,9 +55,8 @@ struct FloorSum {
   /// Nil where the size has another form. `ignoringConstant` leaves out what is free of B, H and W: then the size is 0 where it
   /// depends on none of them.
   init?(_ size: Size, in table: SizeTable, ignoringConstant: Bool = false) {
-    self.table = table
     ignoresConstant = ignoringConstant
-    var reader = Reader(table: table)
+    var reader = Reader(table: table, columns: WidthColumns(table))
     var (terms, groups) = ([Term](), [Monomial]())
     for term in size.terms {
       let parts = term.monomial.partitioned(by: table.isSpatial)
@@ -65,8 +65,7 @@ struct FloorSum {
       if group == groups.count { groups.append(symbols) }
       terms.append(
         Term(
-          product: Product(coefficient: Size(parts.others, coefficient: term.coefficient), floors: floors), group: group
-        ))
+          product: reader.product(Size(parts.others, coefficient: term.coefficient), floors), group: group))
     }
     (self.terms, self.groups, floors) = (terms, groups, reader.floors)
   }
@@ -74,8 +73,13 @@ struct FloorSum {
   /// Takes the floors of a size in.
   private struct Reader {
     let table: SizeTable
+    var columns: WidthColumns
     var floors: [Floor] = []
     var known: [Variable: (index: Int, symbols: Monomial)] = [:]
+
+    mutating func product(_ coefficient: Size, _ floors: [Int]) -> Product {
+      Product(coefficients: columns.values(of: coefficient), floors: floors)
+    }
 
     /// The floors of a product, once for each power, and its symbols with theirs.
     mutating func factors(_ product: Monomial) -> (floors: [Int], symbols: Monomial)? {
@@ -108,7 +112,7 @@ struct FloorSum {
       else { return nil }
       floors.append(
         Floor(
-          numerator: Product(coefficient: top[0].coefficient, floors: inner), denominator: bottom[0].coefficient,
+          numerator: product(top[0].coefficient, inner), denominators: columns.values(of: bottom[0].coefficient),
           isNumber: symbols == .one, degree: symbols.exponent(of: .height) + symbols.exponent(of: .imageWidth)))
       return (floors.count - 1, symbols)
     }
@@ -118,19 +122,20 @@ struct FloorSum {
   /// coefficients. As multiples of B, H and W without remainders exist, it is never 0 where that polynomial is not.
   func finding(atWidth width: Int, _ scratch: inout Scratch) -> Finding {
     scratch.constant = nil
-    scratch.quotients.removeAll(keepingCapacity: true)
+    if scratch.quotients.count < floors.count { scratch.quotients = Array(repeating: .zero, count: floors.count) }
     var multiple: Int? = 1
     var (remainders, last) = (0, 0)
     for index in floors.indices {
-      guard let numerator = value(floors[index].numerator, width, scratch.quotients),
-        let denominator = table.evaluate(floors[index].denominator, width: width), denominator != 0,
+      let denominator = floors[index].denominators[width - 1]
+      guard denominator != 0, denominator != WidthColumns.undefined,
+        let numerator = value(floors[index].numerator, width, scratch.quotients),
         let quotient = numerator.divided(by: denominator)
       else { return .undecided(nil) }
       if floors[index].isNumber {
-        scratch.quotients.append(Fraction(quotient.floor))
+        scratch.quotients[index] = Fraction(quotient.floor)
         continue
       }
-      scratch.quotients.append(quotient)
+      scratch.quotients[index] = quotient
       if quotient.denominator == 1 { continue }
       (remainders, last) = (remainders + 1, index)
       if let known = multiple {
@@ -139,8 +144,8 @@ struct FloorSum {
         }
       }
     }
-    scratch.sums.removeAll(keepingCapacity: true)
-    for _ in groups { scratch.sums.append(.zero) }
+    if scratch.sums.count < groups.count { scratch.sums = Array(repeating: .zero, count: groups.count) }
+    for index in groups.indices { scratch.sums[index] = .zero }
     var isFactor = false
     for index in terms.indices {
       let group = terms[index].group
@@ -162,7 +167,8 @@ struct FloorSum {
 
   @inline(__always)
   private func value(_ product: Product, _ width: Int, _ quotients: [Fraction]) -> Fraction? {
-    guard let coefficient = table.evaluate(product.coefficient, width: width) else { return nil }
+    let coefficient = product.coefficients[width - 1]
+    guard coefficient != WidthColumns.undefined else { return nil }
     var result = Fraction(coefficient)
     for index in product.floors.indices {
       guard let next = result.multiplied(by: quotients[product.floors[index]]) else { return nil }
@@ -176,8 +182,12 @@ struct FloorSum {
   /// The least number whose power of this degree is divisible by `divisor`; nil above the largest multiple.
   static func multiple(makingDivisible divisor: Int, degree: Int) -> Int? {
     guard degree > 0 else { return divisor == 1 ? 1 : nil }
+    if degree == 1 { return divisor <= SizeTable.largestMultiple ? divisor : nil }
     var (rest, result) = (divisor, 1)
-    for prime in primes where rest % prime == 0 {
+    for prime in primes {
+      // What is left is a prime.
+      if prime * prime > rest { break }
+      guard rest % prime == 0 else { continue }
       var exponent = 0
       while rest % prime == 0 {
         rest /= prime
@@ -186,7 +196,8 @@ struct FloorSum {
       for _ in 0..<((exponent + degree - 1) / degree) { result *= prime }
       if result > SizeTable.largestMultiple { return nil }
     }
-    return rest == 1 ? result : nil
+    if rest > SizeTable.largestMultiple || rest * result > SizeTable.largestMultiple { return nil }
+    return rest * result
   }
 }
 

@@ -42,9 +42,9 @@ package struct Monomial: Hashable, Comparable, Sendable {
 
   /// Whether no atom occurs: then it is at least 1.
   var isMadeOfSymbols: Bool {
-    var result = true
-    forEachFactor { variable, _ in result = result && variable.isSymbol }
-    return result
+    // The largest variable lies in the highest bits.
+    let word = high == 0 ? low : high
+    return word == 0 || word >> UInt64((63 - word.leadingZeroBitCount) & ~15) < UInt64(Variable.firstAtom << 6)
   }
 
   /// The sum of the exponents.
@@ -68,9 +68,19 @@ package struct Monomial: Hashable, Comparable, Sendable {
   func multiplied(by other: Monomial) throws(SizeError) -> Monomial {
     if self == .one { return other }
     if other == .one { return self }
-    var (a, b) = (bits, other.bits)
-    var result: UInt128 = 0
-    var shift: UInt128 = 0
+    // Nearly all products have at most four variables.
+    if (low | other.low) >> 32 == 0, high == 0, other.high == 0 {
+      return Monomial(bits: UInt128(try Self.merged(low, other.low)))
+    }
+    return Monomial(bits: try Self.merged(bits, other.bits))
+  }
+
+  @inline(__always)
+  private static func merged<Word: FixedWidthInteger & UnsignedInteger>(_ left: Word, _ right: Word)
+    throws(SizeError) -> Word
+  {
+    var (a, b) = (left, right)
+    var (result, shift): (Word, Word) = (0, 0)
     while a != 0 || b != 0 {
       let (x, y) = (Int(truncatingIfNeeded: a & 0xFFFF), Int(truncatingIfNeeded: b & 0xFFFF))
       let slot: Int
@@ -86,11 +96,11 @@ package struct Monomial: Hashable, Comparable, Sendable {
         a >>= 16
         b >>= 16
       }
-      guard shift < 128 else { throw .tooComplex }
-      result |= UInt128(slot) << shift
+      guard shift < Word(Word.bitWidth) else { throw .tooComplex }
+      result |= Word(truncatingIfNeeded: slot) << shift
       shift += 16
     }
-    return Monomial(bits: result)
+    return result
   }
 
   /// The quotient, or nil where `other` does not divide it.

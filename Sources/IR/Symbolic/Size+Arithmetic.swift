@@ -51,9 +51,9 @@ extension Size {
   }
 
   package func multiplied(by other: Size) throws(SizeError) -> Size {
+    if let left = onlyTerm, let right = other.onlyTerm { return Size(try Self.product(left, right)) }
     if let factor = other.constant { return try multiplied(by: factor) }
     if let factor = constant { return try other.multiplied(by: factor) }
-    if let left = onlyTerm, let right = other.onlyTerm { return Size(try Self.product(left, right)) }
     let (terms, others) = (terms, other.terms)
     guard terms.count * others.count <= Self.termLimit else { throw .tooComplex }
     var products: [Term] = []

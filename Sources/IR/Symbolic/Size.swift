@@ -79,7 +79,8 @@ package struct Size: Hashable, Sendable {
 
   /// Whether every term is positive and made of symbols alone: then it is at least 1 whatever their values.
   package var isPlainlyPositive: Bool {
-    !isZero && terms.allSatisfy { $0.coefficient > 0 && $0.monomial.isMadeOfSymbols }
+    guard first.coefficient > 0, first.monomial.isMadeOfSymbols else { return false }
+    return others?.allSatisfy { $0.coefficient > 0 && $0.monomial.isMadeOfSymbols } ?? true
   }
 
   /// Calls `body` with each variable that occurs, once for each occurrence.

@@ -6,6 +6,10 @@ package struct Condition: Sendable {
   package var divisors: [Int] = []
   /// The smallest H and W for which it holds at all these widths.
   package var leastImageSize = 1
+  /// Sizes that are at least 1 only from some image size on.
+  package var growing: [Size] = []
+  /// Where image sizes stand in the way: of each list one size has to be 0, so that a sample disproves a width.
+  package var vanishing: [[Size]] = []
   /// For each width from 1 the number by which H and W have to be divisible, in units of the table's multiple; 0 where none up
   /// to 64 is known. Nil where only the divisors tell.
   package var multiples: [UInt8]?
@@ -19,9 +23,12 @@ package struct Condition: Sendable {
   package static var always: Condition { Condition(.all) }
 
   package func and(_ other: Condition) -> Condition {
-    Condition(
+    var result = Condition(
       widths.intersection(other.widths), divisors: divisors + other.divisors,
       leastImageSize: max(leastImageSize, other.leastImageSize))
+    result.vanishing = vanishing + other.vanishing
+    result.growing = growing + other.growing
+    return result
   }
 }
 
@@ -39,14 +46,21 @@ extension SizeTable {
     if size.isZero { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
-      return conditionByResidues(isZero: size)
-        ?? conditionByNumbers(FloorSum(size, in: self), divisors) { width, _ in vanishes(size, atWidth: width) }
+      if let condition = conditionByResidues(isZero: size) { return condition }
+      let candidates = widths(whereZero: size, atImagesOf: 1)
+      var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { width, _ in
+        candidates.contains(width) && provesZero(size, atWidth: width)
+      }
+      condition.vanishing = [[size]]
+      return condition
     }
     var widths = coefficientsVanish(size)
     if !divisors.isEmpty && !widths.isAll, let resolved = resolvingFloors(size, divisors) {
       widths = widths.union(resolved)
     }
-    return Condition(widths, divisors: divisors)
+    var condition = Condition(widths, divisors: divisors)
+    if !divisors.isEmpty { condition.vanishing = [[size]] }
+    return condition
   }
 
   /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
@@ -81,10 +95,11 @@ extension SizeTable {
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
+      let candidates = widths(whereConstant: size)
       return conditionByNumbers(sum, divisors) { width, constant in
         // Free of images it has one value for all: that for large multiples.
         if let constant, let value = evaluate(size, width: width), value != constant { return false }
-        return isFreeOfImage(size, atWidth: width)
+        return candidates.contains(width) && provesFreeOfImage(size, atWidth: width)
       }
     }
     var widths = WidthSet.all
@@ -95,13 +110,46 @@ extension SizeTable {
     return Condition(widths, divisors: divisors)
   }
 
+  /// Batches and image sizes at which a counterexample is looked for, which is cheaper than a proof. Small images do not show the
+  /// remainders of large divisors.
+  private static let samples = [
+    Environment(width: 1, batch: 5, height: 47, imageWidth: 59),
+    Environment(width: 1, batch: 7, height: 61, imageWidth: 53),
+    Environment(width: 1, batch: 3, height: 4099, imageWidth: 4111),
+  ]
+
+  /// The widths at which no sample shows that the size is not 0, for images `scale` times as large; a sample that cannot be computed
+  /// shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
+  package func widths(whereZero size: Size, atImagesOf scale: Int, least: Int = 1) -> WidthSet {
+    var (result, isKnown) = (WidthSet.all, WidthSet.none)
+    for var sample in Self.samples {
+      sample.height *= scale
+      sample.imageWidth *= scale
+      var columns = WidthColumns(self, sample)
+      let values = columns.values(of: size)
+      isKnown = isKnown.union(WidthSet(values) { _ in true })
+      result = result.intersection(WidthSet { values[$0 - 1] == 0 || values[$0 - 1] == WidthColumns.undefined })
+      if result.count < least { break }
+    }
+    return result.intersection(isKnown)
+  }
+
+  /// The widths at which no sample shows that the size depends on the image.
+  private func widths(whereConstant size: Size) -> WidthSet {
+    var (result, first) = (WidthSet.all, [Int]())
+    for sample in Self.samples {
+      var columns = WidthColumns(self, sample)
+      let values = columns.values(of: size)
+      if first.isEmpty { first = values }
+      result = result.intersection(
+        WidthSet { values[$0 - 1] == first[$0 - 1] || values[$0 - 1] == WidthColumns.undefined })
+      if result.isEmpty { break }
+    }
+    return result
+  }
+
   /// Whether the size is free of B, H and W at this width, where floors mix the width with them.
-  private func isFreeOfImage(_ size: Size, atWidth width: Int) -> Bool {
-    // A counterexample is cheaper than a proof.
-    let first = evaluate(size, scaled: Environment(width: width, batch: 5, height: 47, imageWidth: 59))
-    let second = evaluate(size, scaled: Environment(width: width, batch: 7, height: 61, imageWidth: 53))
-    guard first == second else { return false }
-    if let first, let third = evaluate(size, scaled: Self.largeImage(width)), first != third { return false }
+  private func provesFreeOfImage(_ size: Size, atWidth width: Int) -> Bool {
     var scratch = self
     guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
     return !scratch.isSpatial(concrete)
@@ -118,7 +166,9 @@ extension SizeTable {
     }
     if !dependsOnWidth(size) {
       guard let least = leastImageSize(forPositive: size, width: 1) else { return Condition(.none) }
-      return Condition(.all, leastImageSize: least)
+      var condition = Condition(.all, leastImageSize: least)
+      if least > 1 { condition.growing = [size] }
+      return condition
     }
     return condition(isPositiveSomewhere: size)
   }
@@ -172,16 +222,16 @@ extension SizeTable {
     return result
   }
 
-  /// Small images do not show the remainders of large divisors.
-  private static func largeImage(_ width: Int) -> Environment {
-    Environment(width: width, batch: 3, height: 4099, imageWidth: 4111)
-  }
-
   /// Whether the size is 0 at this width for every B, H and W, where floors mix the width with B, H or W.
   func vanishes(_ size: Size, atWidth width: Int) -> Bool {
-    // A counterexample is cheaper than a proof.
-    if evaluate(size, scaled: Environment(width: width, batch: 5, height: 47, imageWidth: 59)) != 0 { return false }
-    if let value = evaluate(size, scaled: Self.largeImage(width)), value != 0 { return false }
+    for var sample in Self.samples {
+      sample.width = width
+      if let value = evaluate(size, scaled: sample), value != 0 { return false }
+    }
+    return provesZero(size, atWidth: width)
+  }
+
+  private func provesZero(_ size: Size, atWidth width: Int) -> Bool {
     var scratch = self
     guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
     if concrete.isZero { return true }

@@ -21,10 +21,12 @@ extension SizeTable {
     var text = ""
     if let term = size.onlyTerm {
       if term.coefficient < 0 { text += "-" }
-      write(term, names, to: &text)
+      write(term, names, isNegative: term.coefficient < 0, to: &text)
       return text
     }
+    // A sum that begins with a minus reads as another one: -C//4 is (-C)//4.
     let ordered = size.terms.sorted { left, right in
+      if (left.coefficient < 0) != (right.coefficient < 0) { return right.coefficient < 0 }
       let (a, b) = (left.monomial.degree, right.monomial.degree)
       return a != b ? a > b : left.monomial < right.monomial
     }
@@ -46,9 +48,9 @@ extension SizeTable {
   }
 
   /// The term without its sign.
-  private func write(_ term: Size.Term, _ names: SymbolNames, to text: inout String) {
+  private func write(_ term: Size.Term, _ names: SymbolNames, isNegative: Bool = false, to text: inout String) {
     var coefficient = Int(clamping: term.coefficient.magnitude)
-    let isAlone = term.monomial.degree == 1 && coefficient == 1
+    let isAlone = term.monomial.degree == 1 && coefficient == 1 && !isNegative
     var divisor = 1
     term.monomial.forEachFactor { variable, exponent in
       guard variable.isSymbol else { return }

@@ -82,12 +82,16 @@ extension SizeTable {
       switch atoms[place].kind {
       case .broadcast: return left == 1 ? right : left
       case .maximum: return max(left, right)
-      case .floor:
-        if right == 0 || (left == Int.min && right == -1) { return nil }
-        let quotient = left / right
-        return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient
+      case .floor: return right == 0 || (left == Int.min && right == -1) ? nil : Self.floor(left, right)
       }
     }
+  }
+
+  /// The quotient, rounded toward minus infinity.
+  @inline(__always)
+  static func floor(_ numerator: Int, _ denominator: Int) -> Int {
+    let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    return remainder != 0 && (numerator < 0) != (denominator < 0) ? quotient - 1 : quotient
   }
 
   /// The size with some symbols replaced, normalised again. `replacement` is asked for the four symbols only.

@@ -28,10 +28,15 @@ extension SizeTable {
         && parts.matching.factors.allSatisfy { factor in
           guard !factor.variable.isSymbol else { return true }
           let atom = atom(factor.variable)
-          return atom.kind == .floor && atom.denominator.isPlainlyPositive && !isSpatial(atom.denominator)
+          return atom.kind == .floor && !isSpatial(atom.denominator) && isNeverNegative(atom.denominator)
             && isMonotoneInImage(atom.numerator) && (!isProduct || isNeverNegative(factor.variable))
         }
     }
+  }
+
+  /// Whether every term is at least 0. Dividing by 0 leaves no value, whatever the image.
+  private func isNeverNegative(_ size: Size) -> Bool {
+    size.terms.allSatisfy { $0.coefficient > 0 && $0.monomial.factors.allSatisfy { isNeverNegative($0.variable) } }
   }
 
   private func isNeverNegative(_ variable: Variable) -> Bool {
@@ -42,42 +47,62 @@ extension SizeTable {
 
   /// The widths at which the size is at least 1 from some image size on, with the smallest that serves them all.
   func condition(isPositiveSomewhere size: Size) -> Condition {
-    var least = 1
-    let isMonotone = isMonotoneInImage(size)
-    // Neighbouring widths need about the same.
-    var guess = 1
-    let widths = WidthSet { width in
-      let needed: Int?
-      if isMonotone {
-        let units = leastUnits(size, width: width, near: guess, largest: Self.largestImage / multiple)
-        guess = units ?? guess
-        needed = units.map(pixels)
-      } else {
-        needed = leastImageSize(forPositive: size, width: width)
-      }
-      guard let needed else { return false }
-      least = max(least, needed)
-      return true
-    }
-    return Condition(widths, leastImageSize: least)
+    let (widths, least) = growth(of: size, among: .all)
+    var condition = Condition(widths, leastImageSize: least)
+    if least > 1 { condition.growing = [size] }
+    return condition
   }
 
-  /// The smallest number of units at which a size that never falls is at least 1: a guess, its neighbours, then bisection.
-  private func leastUnits(_ size: Size, width: Int, near guess: Int = 1, largest: Int) -> Int? {
+  /// The smallest H and W (in pixels) from which on the size is at least 1 at all these widths.
+  package func leastImageSize(forPositive size: Size, atAll widths: WidthSet) -> Int {
+    growth(of: size, among: widths).least
+  }
+
+  /// Those of some widths at which the size is at least 1 from some image size on, and the smallest that serves them all.
+  private func growth(of size: Size, among candidates: WidthSet) -> (widths: WidthSet, least: Int) {
+    guard isMonotoneInImage(size) else {
+      var least = 1
+      let widths = WidthSet { width in
+        guard candidates.contains(width), let needed = leastImageSize(forPositive: size, width: width) else {
+          return false
+        }
+        least = max(least, needed)
+        return true
+      }
+      return (widths, least)
+    }
+    func widths(_ units: Int) -> WidthSet {
+      var columns = WidthColumns(self, Environment(width: 1, batch: 1, height: units, imageWidth: units))
+      return WidthSet(columns.values(of: size)) { $0 >= 1 }.intersection(candidates)
+    }
+    // All widths at once, at images eight times as large each time: between the last two that brought new widths lies the least
+    // that serves them all. What overflows at large images has held at smaller ones.
+    let largest = Self.largestImage / multiple
+    var (all, before, range) = (WidthSet.none, WidthSet.none, 1...1)
+    var (low, high) = (1, 1)
+    while true {
+      let next = all.union(widths(high))
+      if next != all { (before, all, range) = (all, next, low...high) }
+      if all == candidates || high == largest { break }
+      (low, high) = (high + 1, min(8 * high, largest))
+    }
+    return (all, all.isEmpty ? 1 : pixels(Self.least(in: range) { before.union(widths($0)) == all }))
+  }
+
+  /// The smallest number of units at which a size that never falls is at least 1 at a width.
+  private func leastUnits(_ size: Size, width: Int, largest: Int) -> Int? {
     func holds(_ units: Int) -> Bool {
       let environment = Environment(width: width, batch: 1, height: units, imageWidth: units)
       return (evaluate(size, scaled: environment) ?? 0) >= 1
     }
-    var range = 1...largest
-    if holds(guess) {
-      if guess == 1 || !holds(guess - 1) { return guess }
-      range = 1...(guess - 1)
-    } else if guess < largest {
-      if holds(guess + 1) { return guess + 1 }
-      range = (guess + 1)...largest
-    }
-    var (low, high) = (range.lowerBound, range.upperBound)
-    guard holds(high) else { return nil }
+    return holds(largest) ? Self.least(in: 1...largest, where: holds) : nil
+  }
+
+  /// The smallest number of a range for which a condition holds that holds for its last one and, from some number on, for all:
+  /// by doubling, as it is small nearly always, then by bisection.
+  private static func least(in range: ClosedRange<Int>, where holds: (Int) -> Bool) -> Int {
+    var (low, high) = (range.lowerBound, range.lowerBound)
+    while high < range.upperBound, !holds(high) { (low, high) = (high + 1, min(2 * high, range.upperBound)) }
     while low < high {
       let middle = (low + high) / 2
       if holds(middle) { high = middle } else { low = middle + 1 }

@@ -11,7 +11,7 @@ extension SizeTable {
         return remainder == 0 && steps >= 0 ? .only(steps) : .never
       }
     }
-    return WidthSet { evaluate(size, width: $0) == 0 }
+    return widths(where: size) { $0 == 0 }
   }
 
   /// The widths at which the size is at least 1.
@@ -26,7 +26,7 @@ extension SizeTable {
         return value >= 1 ? .through((value - 1) / -slope) : .never
       }
     }
-    return WidthSet { (evaluate(size, width: $0) ?? 0) >= 1 }
+    return widths(where: size) { $0 >= 1 }
   }
 
   /// The widths at which the size is at most `bound`; one that overflows is not.
@@ -38,14 +38,20 @@ extension SizeTable {
       let first = firstWidth { (evaluate(size, width: $0) ?? .max) > bound }
       return first == 1 ? .none : WidthSet(1...(first - 1))
     }
-    return WidthSet { (evaluate(size, width: $0) ?? .max) <= bound }
+    return widths(where: size) { $0 <= bound }
   }
 
   /// The widths at which the size is not 0 (and can be computed).
   func widths(whereNonzero size: Size) -> WidthSet {
     if let constant = size.constant { return constant != 0 ? .all : .none }
     if size.isPlainlyPositive { return .all }
-    return WidthSet { evaluate(size, width: $0).map { $0 != 0 } ?? false }
+    return widths(where: size) { $0 != 0 }
+  }
+
+  /// The widths at which the size can be computed and its value satisfies `predicate`.
+  private func widths(where size: Size, _ predicate: (Int) -> Bool) -> WidthSet {
+    var columns = WidthColumns(self)
+    return WidthSet(columns.values(of: size), where: predicate)
   }
 
   private func widths(from first: Int) -> WidthSet {

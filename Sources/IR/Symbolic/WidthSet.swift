@@ -130,4 +130,11 @@ package struct WidthSet: Hashable, Sendable {
   }
 
   package var smallest: Int? { next(after: 0) }
+
+  /// Whether hardly any of the widths that networks have is a member: fewer than four from 16 to 1,024.
+  package var isToy: Bool {
+    var (found, width) = (0, 15)
+    while found < 4, let next = next(after: width), next <= 1_024 { (found, width) = (found + 1, next) }
+    return found < 4
+  }
 }

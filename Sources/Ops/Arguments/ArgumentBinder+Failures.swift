@@ -70,6 +70,13 @@ extension InferenceContext {
       return (nil, failure)
     }
     let lower = keyword.text.lowercased()
+    if let only = operation.parameters.first, only.kind == .normalised {
+      let failure = failure(
+        ArgumentCode.unknownArgument, "\(operation.name) has no parameter '\(keyword.text)'", at: keyword.span,
+        notes: ["the size that is normalised follows from the operand"],
+        fixes: [.safe("write \(operation.name)", .init(node.argumentSpan, ""))])
+      return (nil, failure)
+    }
     let known = Self.aliases[lower].flatMap { names.contains($0) ? $0 : nil }
     let near = known.map { [$0] } ?? Suggestion.nearest(to: keyword.text, among: names, count: 1)
     var fixes = near.map { meant in

@@ -13,7 +13,15 @@ extension InferenceContext {
     if parameters.isEmpty && node.arguments == nil { return }
     for _ in values { spans.append(node.operation.span) }
     var failures: [InferenceFailure] = []
-    let arguments = withoutKeepdim(node.arguments ?? [], &failures)
+    var arguments = withoutKeepdim(node.arguments ?? [], &failures)
+    if hasWrittenInputs(arguments) {
+      mayHaveInputChannels = true
+      if readsInputChannels {
+        let reading = readingInputs(arguments)
+        failures.append(reading.failure)
+        arguments = reading.rest
+      }
+    }
     if parameters.isEmpty && !arguments.isEmpty {
       throw failure(
         ArgumentCode.argumentsNotTaken, "\(operation.name) takes no arguments", at: node.argumentSpan,

@@ -14,7 +14,7 @@ extension InferenceContext {
       let value = try evaluate(inner, parameter)
       return try compute(at: span) { _ throws(SizeError) in try value.negated() }
     case .binary(let operation, let left, let right, let span):
-      if let fix = decimalFix(operation, left, right, span) { throw fix }
+      if left.isDecimal || right.isDecimal, let fix = decimalFix(operation, left, right, span) { throw fix }
       let (a, b) = try both(left, right, parameter)
       let result = try apply(operation, a, b, span)
       if a.constant == nil || b.constant == nil || result.constant.map({ $0 > ParserLimits.largestInteger }) == true {

@@ -118,7 +118,12 @@ extension InferenceContext {
     let equal = table.condition(left, equals: right)
     let (leftOne, rightOne) = (table.condition(left, equals: .one), table.condition(right, equals: .one))
     let widths = equal.widths.union(leftOne.widths).union(rightOne.widths)
-    let condition = Condition(widths, divisors: equal.divisors + leftOne.divisors + rightOne.divisors)
+    var condition = Condition(widths, divisors: equal.divisors + leftOne.divisors + rightOne.divisors)
+    if !condition.divisors.isEmpty,
+      let ways = try? [left.subtracting(right), left.subtracting(.one), right.subtracting(.one)]
+    {
+      condition.vanishing = [ways]
+    }
     let (a, b) = (text(shapes.0), text(shapes.1))
     try require(
       condition, ShapeCode.broadcastMismatch, at: edgeSpan(operand),

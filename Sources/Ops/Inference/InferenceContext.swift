@@ -13,7 +13,7 @@ package struct InferenceContext: Sendable {
   package private(set) var operands: [[Size]] = []
   /// The edges of the operands, among those of the block.
   private var edges: ArraySlice<Graph.Operand> = []
-  private var block: BlockSyntax?
+  private let block: BlockSyntax
   /// One value for each parameter; nil for a normalised size that was left out.
   package internal(set) var values: [ArgumentValue?] = []
   /// Where each argument stands; the operation's name for those left out.
@@ -24,10 +24,18 @@ package struct InferenceContext: Sendable {
   private var accepted = WidthSet.all
   private var leastImageSize = 1
   package var warnings: [Diagnostic] = []
+  /// Whether the first of the arguments of a convolution is taken for the channels that enter, where it looks like that; and
+  /// whether it did anywhere.
+  package let readsInputChannels: Bool
+  package internal(set) var mayHaveInputChannels = false
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
 
-  package init(table: SizeTable, names: SymbolNames, symbols: Symbols) {
+  package init(
+    _ block: BlockSyntax, table: SizeTable, names: SymbolNames, symbols: Symbols, readsInputChannels: Bool = false
+  ) {
+    self.block = block
+    self.readsInputChannels = readsInputChannels
     self.table = table
     self.names = names
     self.symbols = symbols
@@ -43,22 +51,22 @@ package struct InferenceContext: Sendable {
   }
 
   /// Turns to another node.
-  package mutating func begin(
-    _ operation: OpDefinition, _ node: NodeSyntax, operands: [[Size]], edges: ArraySlice<Graph.Operand>,
-    of block: BlockSyntax
-  ) {
+  package mutating func begin(_ operation: OpDefinition, _ node: NodeSyntax, edges: ArraySlice<Graph.Operand>) {
     self.operation = operation
     self.node = node
-    self.operands = operands
     self.edges = edges
-    self.block = block
     if !requirements.isEmpty { requirements = [] }
     if !warnings.isEmpty { warnings = [] }
   }
 
+  /// Forgets the operands of the node before; those of the next one are added before it begins.
+  package mutating func clearOperands() { operands.removeAll(keepingCapacity: true) }
+
+  package mutating func addOperand(_ shape: [Size]) { operands.append(shape) }
+
   /// Where the edge of an operand stands.
   func edgeSpan(_ operand: Int) -> SourceSpan {
-    block?.edges[edges[edges.startIndex + operand].edge].span ?? node.operation.span
+    block.edges[edges[edges.startIndex + operand].edge].span
   }
 
   /// The shape of the first operand.

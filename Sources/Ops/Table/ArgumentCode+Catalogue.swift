@@ -150,6 +150,13 @@ extension ArgumentCode: DiagnosticCatalogue {
           + "the same, and an activation is a node of its own.",
         wrong: CatalogueEntry.chain("Conv2d(C,3,stride=\"1\")"),
         right: CatalogueEntry.chain("Conv2d(C,3,stride=1)"))
+    case .inputChannelsWritten:
+      CatalogueEntry(
+        "the channels that enter are written",
+        "Other frameworks name the channels that enter first. Here they follow from the operand: Conv2d takes out_channels, "
+          + "kernel_size, stride, dilation and groups, and padding is always 'same'.",
+        wrong: CatalogueEntry.chain("Conv2d(C,C,3,1,1)"),
+        right: CatalogueEntry.chain("Conv2d(C,3)"))
     case .operationSpelling:
       CatalogueEntry(
         "an operation in another spelling",

@@ -25,6 +25,7 @@ package enum ArgumentCode: String, DiagnosticKind {
   case notPositive = "E0321"
   case positionalAfterKeyword = "E0322"
   case quotedValue = "E0323"
+  case inputChannelsWritten = "E0324"
   case operationSpelling = "W0331"
   case keepdimRedundant = "W0332"
   case kernelOfWidth = "W0333"

@@ -20,6 +20,15 @@ package final class OpDefinition: Sendable {
     case twoOrMore
   }
 
+  /// Whether it takes this many operands; a missing one is nothing to complain of here.
+  package func takes(_ count: Int) -> Bool {
+    switch operands {
+    case .one: count <= 1
+    case .two: count == 2
+    case .twoOrMore: count >= 2
+    }
+  }
+
   /// The canonical spelling.
   package let name: String
   package let family: Family

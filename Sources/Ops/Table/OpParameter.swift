@@ -1,5 +1,5 @@
-/// A parameter of an operation, in its declared order.
-package struct OpParameter: Sendable {
+/// A parameter of an operation, in its declared order. A class, as the operation is.
+package final class OpParameter: Sendable {
   package enum Kind: Sendable, Equatable {
     /// A size of at least 1.
     case size

@@ -4,7 +4,8 @@ import Diagnostics
 package struct Vocabulary: Sendable {
   /// In the order of the documentation.
   package let operations: [OpDefinition]
-  private let canonical: [String: Int]
+  /// The operations by their canonical names: each node asks for one. Of every slot the operation's number, or -1.
+  private let slots: [Int]
   private let indices: [String: Int]
   private let synonyms: [String: Int]
 
@@ -19,16 +20,41 @@ package struct Vocabulary: Sendable {
       indices[operation.name.lowercased()] = index
       for synonym in operation.synonyms { synonyms[synonym] = index }
     }
-    canonical = Dictionary(uniqueKeysWithValues: operations.enumerated().map { ($0.element.name, $0.offset) })
+    slots = Self.slots(of: operations)
     self.indices = indices
     self.synonyms = synonyms
   }
 
   /// The operation of this name without regard to case; `isCanonical` tells whether it is spelled as in the table.
   package func find(_ name: String) -> (operation: OpDefinition, isCanonical: Bool)? {
-    if let index = canonical[name] { return (operations[index], true) }
+    var slot = Self.slot(of: name)
+    while slots[slot] >= 0 {
+      let operation = operations[slots[slot]]
+      if operation.name == name { return (operation, true) }
+      slot = (slot + 1) % Self.slotCount
+    }
     guard let index = indices[name.lowercased()] else { return nil }
     return (operations[index], name == "Multiply" && operations[index].name == "multiply")
+  }
+
+  /// Far more than operations, so that nearly every one is the first in its slot.
+  private static let slotCount = 256
+
+  private static func slot(of name: String) -> Int {
+    var hash: UInt = 0
+    for byte in name.utf8 { hash = hash &* 31 &+ UInt(byte) }
+    return Int(hash % UInt(slotCount))
+  }
+
+  private static func slots(of operations: [OpDefinition]) -> [Int] {
+    precondition(operations.count < slotCount, "more operations than slots")
+    var slots = [Int](repeating: -1, count: slotCount)
+    for (index, operation) in operations.enumerated() {
+      var slot = slot(of: operation.name)
+      while slots[slot] >= 0 { slot = (slot + 1) % slotCount }
+      slots[slot] = index
+    }
+    return slots
   }
 
   /// The operations that were probably meant by a name that is none: synonyms first, then by spelling.

@@ -9,8 +9,8 @@ package struct BlockReport: Sendable {
   package let signature: Signature
   /// Nil where the block is valid for no width.
   package let typed: TypedGraph?
-  /// Shapes of the nodes that have one, also in an invalid block.
-  let nodeShapes: [[Size]?]
+  /// The nodes that have a shape, also in an invalid block.
+  let nodes: [TypedGraph.Node?]
   let table: SizeTable
   /// Empty where there is an error whatever the width.
   package let widths: WidthSet
@@ -19,7 +19,9 @@ package struct BlockReport: Sendable {
 
   /// The shapes as text, in the order of the nodes.
   package var shapes: [(node: Int, text: String)] {
-    nodeShapes.enumerated().compactMap { index, shape in shape.map { (index, table.describe($0, signature.names)) } }
+    nodes.enumerated().compactMap { index, node in
+      node.map { (index, table.describe($0.shape, signature.names)) }
+    }
   }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

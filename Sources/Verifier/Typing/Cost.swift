@@ -32,13 +32,15 @@ extension TypedGraph {
     var total = Cost()
     var (shape, bytes) = ([Size](), 4)
     for index in nodes.indices {
+      let node = nodes[index]
       // Most nodes have the very shape of the node before them: then comparing takes no time.
-      if nodes[index].shape != shape {
-        shape = nodes[index].shape
+      if node.shape != shape {
+        shape = node.shape
         guard let next = activationBytes(shape, environment: scaled) else { return nil }
         bytes = next
       }
-      guard let cost = cost(ofNode: index, activationBytes: bytes, scaled: scaled) else { return nil }
+      let isOutput = graph.nodes[index].kind == .output
+      guard let cost = cost(of: node, activationBytes: isOutput ? 0 : bytes, scaled: scaled) else { return nil }
       total = total + cost
     }
     return total
@@ -50,7 +52,8 @@ extension TypedGraph {
     guard let scaled = table.scaled(environment),
       let bytes = activationBytes(nodes[index].shape, environment: scaled)
     else { return nil }
-    return cost(ofNode: index, activationBytes: bytes, scaled: scaled)
+    let isOutput = graph.nodes[index].kind == .output
+    return cost(of: nodes[index], activationBytes: isOutput ? 0 : bytes, scaled: scaled)
   }
 
   /// The size of a tensor of float32, with image sizes in units of the table's multiple.
@@ -65,10 +68,9 @@ extension TypedGraph {
     return bytes
   }
 
-  private func cost(ofNode index: Int, activationBytes: Int, scaled environment: SizeTable.Environment) -> Cost? {
+  private func cost(of node: Node, activationBytes: Int, scaled environment: SizeTable.Environment) -> Cost? {
     var cost = Cost()
-    let node = nodes[index]
-    if graph.nodes[index].kind != .output { cost.activationBytes = activationBytes }
+    cost.activationBytes = activationBytes
     // Most nodes have no parameters and multiply nothing.
     if node.parameters.isZero && node.exactMACs.isZero && node.naderMACs.isZero { return cost }
     guard let parameters = table.evaluate(node.parameters, scaled: environment),

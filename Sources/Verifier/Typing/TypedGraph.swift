@@ -18,7 +18,7 @@ package struct TypedGraph: Sendable {
     /// Whether a matrix product takes its operands in the other order.
     package let isSwapped: Bool
 
-    init(_ operation: OpDefinition, _ values: [ArgumentValue?], _ inference: borrowing Inference) {
+    init(_ operation: OpDefinition, _ values: [ArgumentValue?], _ inference: consuming Inference) {
       self.operation = operation
       self.values = values
       shape = inference.shape

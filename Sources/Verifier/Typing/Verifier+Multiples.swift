@@ -12,7 +12,7 @@ extension Verifier {
     }
     let (base, limit) = (signature.imageMultiple, SizeTable.largestMultiple)
     let first = pass(base)
-    guard first.widths != .all, base <= limit else { return first }
+    guard first.widths != .all, base <= limit, !first.divisors.isEmpty || !first.multiples.isEmpty else { return first }
     // Grow the multiple by all that stands in the way, until nothing does.
     var (multiple, widest) = (base, first)
     var (isBounded, isChosen) = (true, true)
@@ -33,9 +33,8 @@ extension Verifier {
       multiple = next
       widest = pass(multiple)
     }
-    if isBounded && (isChosen || widest.widths.count <= first.widths.count) {
-      return widest.widths.count > first.widths.count ? widest : first
-    }
+    if isBounded && widest.widths.count <= first.widths.count { return first }
+    if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple { return widest }
     // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are, and of
     // what divides them the smallest that allows as many is taken.
     var passes = [base: first]
@@ -43,16 +42,49 @@ extension Verifier {
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
-    func count(_ candidate: Int) -> Int {
-      if passes[candidate] == nil { passes[candidate] = pass(candidate) }
-      return passes[candidate]?.widths.count ?? 0
+    /// How many widths there are, if that may be at least `least`: samples tell at once of nearly all multiples that it is not.
+    func count(_ candidate: Int, atLeast least: Int) -> Int {
+      if let known = passes[candidate] { return known.widths.count }
+      guard ceiling(first, candidate / base, least) >= least else { return 0 }
+      let found = pass(candidate)
+      passes[candidate] = found
+      return found.widths.count
     }
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
-    let most = largest.map(count).max() ?? 0
-    guard most > first.widths.count else { return first }
-    let ends = largest.filter { count($0) == most }
-    let smallest = candidates.first { candidate in ends.contains { $0 % candidate == 0 } && count(candidate) == most }
+    var most = first.widths.count + 1
+    for candidate in largest { most = max(most, count(candidate, atLeast: most)) }
+    let ends = largest.filter { count($0, atLeast: most) == most }
+    let smallest = candidates.first { candidate in
+      ends.contains { $0 % candidate == 0 } && count(candidate, atLeast: most) == most
+    }
     return smallest.flatMap { passes[$0] } ?? first
+  }
+
+  /// A bound on how many widths a multiple allows, in units of the pass's own: those that no sample of the sizes that have to vanish
+  /// disproves.
+  private func ceiling(_ pass: InferencePass, _ multiple: Int, _ least: Int) -> Int {
+    var widths = WidthSet.all
+    for ways in pass.vanishing {
+      // One of several ways may serve a few widths.
+      let enough = ways.count == 1 ? least : 1
+      let possible = ways.reduce(WidthSet.none) {
+        $0.union(pass.table.widths(whereZero: $1, atImagesOf: multiple, least: enough))
+      }
+      widths = widths.intersection(possible)
+      if widths.count < least { break }
+    }
+    return widths.count
+  }
+
+  /// The multiple, in units of the pass's own, that these widths need by the requirements that tell of each width; 0 where one of
+  /// them does not tell.
+  private func needed(by pass: InferencePass, at widths: WidthSet) -> Int {
+    let limit = SizeTable.largestMultiple
+    return widths.members.reduce(1) { known, width in
+      pass.multiples.reduce(known) {
+        $0 == 0 ? 0 : SizeTable.leastCommonMultiple($0, Int($1[width - 1]), bound: limit) ?? 0
+      }
+    }
   }
 
   /// The multiple, in units of the pass's own, that serves the most widths by the requirements that tell of each width; the
@@ -61,7 +93,7 @@ extension Verifier {
     guard !pass.multiples.isEmpty else { return 1 }
     let limit = SizeTable.largestMultiple / pass.table.multiple
     var counts = [Int](repeating: 0, count: limit + 1)
-    for width in 1...WidthSet.limit {
+    for width in pass.fixed.members {
       var needed = 1
       for multiples in pass.multiples where needed > 0 {
         let multiple = Int(multiples[width - 1])

@@ -15,11 +15,18 @@ package struct Verifier: Sendable {
   ) {
     let tree = Parser.parse(source)
     let roles = Role.roles(ofBlocksNamed: tree.blocks.map(\.name))
+    var (options, invalid) = (options, 0)
     let reports = zip(tree.blocks, roles).map { block, role in
-      verify(block, in: source, role: options.role ?? role, options)
+      let report = verify(block, in: source, role: options.role ?? role, options)
+      if !report.isValid { invalid += 1 }
+      if invalid == Self.rankedBlocks { options.ranksFixes = false }
+      return report
     }
     return (tree, reports)
   }
+
+  /// The fix-its of this many blocks of a file are tried.
+  private static let rankedBlocks = 64
 
   package func verify(_ block: BlockSyntax, in source: SourceFile, role: Role, _ options: VerifyOptions) -> BlockReport
   {
@@ -32,7 +39,11 @@ package struct Verifier: Sendable {
           StructureCode.twoInputStem.code, "a stem has one input", at: second.syntax.span, node: second.syntax.id.text,
           fixes: oneInput(graph, second.syntax, source)))
     }
-    let pass = bestPass(graph, signature, source)
+    var pass = bestPass(graph, signature, source)
+    if pass.mayHaveInputChannels, pass.widths.isEmpty {
+      pass = InferencePass(
+        graph, signature, vocabulary, source, multiple: signature.imageMultiple, readsInputChannels: true)
+    }
     diagnostics += pass.diagnostics
     let isSound = !diagnostics.contains { $0.severity == .error } && pass.isComplete
     let widths = isSound ? pass.widths : .none
@@ -45,10 +56,14 @@ package struct Verifier: Sendable {
         ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
       }.map { $0.element }
     }
+    if options.ranksFixes, pass.isCheap {
+      diagnostics = FixRanking(verifier: self, source: source, block: block, role: role, options: options)
+        .ranked(diagnostics)
+    }
     return BlockReport(
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
-      nodeShapes: pass.nodes.map { $0?.shape }, table: pass.table, widths: widths, diagnostics: diagnostics)
+      nodes: pass.nodes, table: pass.table, widths: widths, diagnostics: diagnostics)
   }
 
   /// The first input alone, also for what the second one leads to.

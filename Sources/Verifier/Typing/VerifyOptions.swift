@@ -7,6 +7,8 @@ package struct VerifyOptions: Sendable {
   package var width: Int?
   /// The image size asked for.
   package var imageSize: (height: Int, width: Int)?
+  /// Whether the fix-its of errors are tried, to offer the best one first.
+  package var ranksFixes = true
 
   package init(role: Role? = nil, stemScale: Int = 1, width: Int? = nil, imageSize: (height: Int, width: Int)? = nil) {
     self.role = role

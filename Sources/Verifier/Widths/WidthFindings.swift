@@ -64,12 +64,28 @@ struct WidthFindings {
     restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
   }
 
-  private func note(_ entry: (node: Int, requirement: Requirement)) -> String {
-    "node \(pass.graph.nodes[entry.node].syntax.id.text) needs \(condition(entry.requirement.condition.widths)): \(entry.requirement.diagnostic.message)"
+  /// The first condition that no usual width satisfies: where the mistake is, if it is one.
+  private var impossible: (node: Int, requirement: Requirement)? {
+    restricting.first { $0.requirement.condition.widths.isToy }
   }
 
-  /// Each node can be, but not all at one width.
+  private func note(_ entry: (node: Int, requirement: Requirement), _ known: (widths: WidthSet, text: String)? = nil)
+    -> String
+  {
+    let widths = entry.requirement.condition.widths
+    let text = known.flatMap { $0.widths == widths ? $0.text : nil } ?? condition(widths)
+    return
+      "node \(pass.graph.nodes[entry.node].syntax.id.text) needs \(text): \(entry.requirement.diagnostic.message)"
+  }
+
+  /// Each node can be, but not all at one width: said of the one that no usual width satisfies, where there is one.
   private var noWidth: Diagnostic {
+    if let impossible, impossible.requirement.diagnostic.severity == .error {
+      var result = repaired(impossible, impossible.requirement.diagnostic)
+      let widths = condition(impossible.requirement.condition.widths)
+      result.notes.append("it could be at \(widths) only, where the rest of the block cannot")
+      return result
+    }
     var rest = WidthSet.all
     var last = restricting.first
     for entry in restricting {
@@ -80,7 +96,7 @@ struct WidthFindings {
     return Diagnostic(
       WidthCode.noWidth.code, "the block is valid for no width: its nodes ask for different ones",
       at: last?.requirement.diagnostic.span ?? block.span, node: last?.requirement.diagnostic.node,
-      notes: restricting.prefix(6).map(note),
+      notes: restricting.prefix(6).map { note($0) },
       fixes: narrowest.map { repaired($0, $0.requirement.diagnostic).fixes } ?? [])
   }
 
@@ -104,18 +120,20 @@ struct WidthFindings {
 
   /// A condition that holds at a handful of widths by coincidence is most likely a mistake: then it is said as one.
   private var someWidths: Diagnostic {
-    let culprit = narrowest
-    let isCoincidence = (culprit?.requirement.condition.widths.count ?? 0) <= 16
+    let culprit = pass.widths.isToy ? impossible ?? narrowest : narrowest
+    let text = condition(pass.widths)
+    let isCoincidence = pass.widths.isToy || (culprit?.requirement.condition.widths.count ?? 0) <= 16
     var shown = culprit?.requirement.diagnostic
     // A condition that leaves many widths is a choice of the block; nothing has to be mended.
     if !isCoincidence { shown?.fixes = [] }
     if isCoincidence, let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
     return Diagnostic(
       WidthCode.someWidths.code,
-      "the block is valid for \(condition(pass.widths)) only"
+      "the block is valid for \(text) only"
         + (isCoincidence ? shown.map { ": \($0.message)" } ?? "" : ""),
       at: shown?.span ?? block.span, node: shown?.node, labels: shown?.labels ?? [],
-      notes: (isCoincidence ? shown?.notes ?? [] : []) + restricting.prefix(6).map(note), fixes: shown?.fixes ?? [])
+      notes: (isCoincidence ? shown?.notes ?? [] : []) + restricting.prefix(6).map { note($0, (pass.widths, text)) },
+      fixes: shown?.fixes ?? [])
   }
 
   private var someSizes: Diagnostic {

@@ -25,12 +25,19 @@ struct CanonCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if !(1...64).contains(stemScale) { throw ValidationError("--stem-scale must be within 1...64, it is \(stemScale)") }
   }
 
   func run() throws {
-    let verified = try VerifiedFile.read(file, VerifyOptions(role: role, stemScale: stemScale), command: "canon")
+    common.reading(file, command: "canon")
+    let verified = try Console.documented(json, ["schema": "naderc.canon/1", "blocks": []]) {
+      try VerifiedFile.read(file, VerifyOptions(role: role, stemScale: stemScale), command: "canon")
+    }
     verified.reportErrors(command: "canon", color)
     let forms = verified.reports.map { ($0, $0.isValid ? $0.typed?.canonicalForm() : nil) }
     if json {

@@ -81,13 +81,7 @@ struct CheckCommand: ParsableCommand {
 
   /// Checks everything once; nil where all is fine.
   private func checkAll() throws -> ExitCode? {
-    let paths: [String]
-    do {
-      paths = try InputReader.expand(files)
-    } catch {
-      Console.error("naderc check: \(error.message)\n")
-      return .environment
-    }
+    let paths = InputReader.expand(files)
     var options = VerifyOptions(role: role, stemScale: stemScale, width: width)
     if height != nil || imageWidth != nil { options.imageSize = (height ?? 32, imageWidth ?? 32) }
     var output = CheckOutput(
@@ -116,7 +110,7 @@ struct CheckCommand: ParsableCommand {
     signal(SIGINT) { _ in _exit(130) }
     var last: [String: FileStamp]?
     while true {
-      let paths = (try? InputReader.expand(files)) ?? files
+      let paths = InputReader.expand(files)
       let stamps = Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
       if stamps != last {
         last = stamps

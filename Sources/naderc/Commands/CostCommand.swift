@@ -1,7 +1,9 @@
 import ArgumentParser
+import Codegen
 import Diagnostics
 import GraphLang
 import IR
+import Runtime
 import Verifier
 
 /// `naderc cost`: what each node and the whole network cost.
@@ -41,6 +43,10 @@ struct CostCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if Targets.named(dataset) == nil {
       throw ValidationError("unknown data set '\(dataset)'; known are \(Targets.names.joined(separator: ", "))")
@@ -69,11 +75,17 @@ struct CostCommand: ParsableCommand {
 
   func run() throws {
     guard let target = Targets.named(dataset) else { throw ExitCode.environment }
-    let network = try loadNetwork(file, chosenSkeleton, color, command: "cost").network
-    let width = try chooseWidth(network, target)
+    common.reading(file, command: "cost")
+    let (network, width) = try Console.documented(json, CostReport.empty) {
+      let network = try loadNetwork(file, chosenSkeleton, color, command: "cost").network
+      return (network, try chooseWidth(network, target))
+    }
     guard let total = network.cost(width: width, imageSize: target.imageSize, classes: target.classes),
-      let report = CostReport(network, width: width, imageSize: target.imageSize, batch: batch, total: total)
+      let report = CostReport(
+        network, width: width, imageSize: target.imageSize, batch: batch, total: total,
+        peakTrainingBytes: peakTrainingBytes(network, width: width, target))
     else {
+      if json { Console.json(CostReport.empty) }
       Console.error("naderc cost: a count exceeds 64 bits\n")
       throw ExitCode.findings
     }
@@ -82,6 +94,14 @@ struct CostCommand: ParsableCommand {
     } else {
       Console.out(report.text(skeleton: chosenSkeleton, target: target))
     }
+  }
+
+  /// What the plan of a training step takes; nil where it cannot be lowered.
+  private func peakTrainingBytes(_ network: Network, width: Int, _ target: NetworkTarget) -> Int? {
+    let programs = TrainingPrograms(
+      network, NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes))
+    guard let step = try? programs.step(batch) else { return nil }
+    return Plan(step).predictedBytes(threads: ThreadPool.cores)
   }
 
   private func chooseWidth(_ network: Network, _ target: NetworkTarget) throws -> Int {

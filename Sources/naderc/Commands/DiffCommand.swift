@@ -31,6 +31,8 @@ struct DiffCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if !(1...64).contains(stemScale) { throw ValidationError("--stem-scale must be within 1...64, it is \(stemScale)") }
     if first == "-" && second == "-" { throw ValidationError("only one of the two can be standard input") }
@@ -38,13 +40,15 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let options = VerifyOptions(role: role, stemScale: stemScale)
-    let files = [
-      try VerifiedFile.read(first, options, command: "diff"), try VerifiedFile.read(second, options, command: "diff"),
-    ]
+    common.reading(first, second, command: "diff")
+    // What does not verify has no architecture to compare.
+    let nothing: JSONValue = ["schema": "naderc.diff/1", "equal": .null, "changes": []]
+    let files = try Console.documented(json, nothing) {
+      try [first, second].map { try VerifiedFile.read($0, options, command: "diff") }
+    }
     guard files.allSatisfy(\.isSound) else {
       for file in files { file.reportErrors(command: "diff", color) }
-      // What does not verify has no architecture to compare.
-      if json { Console.json(["schema": "naderc.diff/1", "equal": .null, "changes": []]) }
+      if json { Console.json(nothing) }
       throw ExitCode.findings
     }
     let result = FileComparison(files[0].reports, files[1].reports)

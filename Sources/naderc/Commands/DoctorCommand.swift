@@ -20,6 +20,8 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var common: CommonOptions
+
   func run() throws {
     let environment: (String) -> String? = { name in
       guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -17,6 +17,10 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
+
   func run() throws {
     guard let code else { return list() }
     guard let (id, entry) = AllDiagnostics.entry(code) else {

@@ -34,6 +34,8 @@ struct FixCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if !(1...64).contains(stemScale) { throw ValidationError("--stem-scale must be within 1...64, it is \(stemScale)") }
     if write && (files.isEmpty || files.contains("-")) {
@@ -45,7 +47,8 @@ struct FixCommand: ParsableCommand {
     let applier = FixApplier(VerifyOptions(role: role, stemScale: stemScale), takesGuesses: unsafe)
     var documents: [JSONValue] = []
     var (hasFindings, isUnreadable) = (false, false)
-    for path in try InputReader.expandOrExit(files, command: "fix") {
+    for path in InputReader.expand(files) {
+      common.reading(path, command: "fix")
       do {
         let source = try InputReader.read(path)
         let result = applier.apply(to: source)

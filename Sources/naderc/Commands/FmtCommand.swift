@@ -20,11 +20,16 @@ struct FmtCommand: ParsableCommand {
   @Flag(help: "Replace the files that are not formatted.")
   var write = false
 
+  @Flag(help: "Print one JSON object, with the text of each file.")
+  var json = false
+
   @Flag(help: "Do not list the files that are written.")
   var quiet = false
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
+
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if check && write { throw ValidationError("--check and --write exclude each other") }
@@ -35,7 +40,8 @@ struct FmtCommand: ParsableCommand {
 
   func run() throws {
     var outcome = Outcome()
-    for path in try InputReader.expandOrExit(files, command: "fmt") {
+    for path in InputReader.expand(files) {
+      common.reading(path, command: "fmt")
       do {
         let source = try InputReader.read(path)
         try format(source, &outcome)
@@ -44,6 +50,7 @@ struct FmtCommand: ParsableCommand {
         Console.error("naderc fmt: \(error.message)\n")
       }
     }
+    if json { Console.json(["schema": "naderc.fmt/1", "files": .array(outcome.files)]) }
     if outcome.isUnreadable { throw ExitCode.environment }
     if outcome.hasFindings { throw ExitCode.findings }
   }
@@ -51,6 +58,8 @@ struct FmtCommand: ParsableCommand {
   private struct Outcome {
     var hasFindings = false
     var isUnreadable = false
+    /// What `--json` prints of each file that could be read.
+    var files: [JSONValue] = []
   }
 
   private func format(_ source: SourceFile, _ outcome: inout Outcome) throws(InputReader.Failure) {
@@ -60,16 +69,18 @@ struct FmtCommand: ParsableCommand {
       for problem in SyntaxPrinter.problems(tree) { Console.error(renderer.render(problem, in: source) + "\n") }
       Console.error("naderc fmt: '\(source.path)' cannot be read, nothing is changed; 'naderc fix' may mend it\n")
       outcome.hasFindings = true
+      outcome.files.append(["path": .string(source.path), "formatted": false, "text": .null])
       return
     }
     let isFormatted = Array(text.utf8) == source.bytes
+    outcome.files.append(["path": .string(source.path), "formatted": .bool(isFormatted), "text": .string(text)])
     if check {
       if !isFormatted {
-        Console.out(source.path + "\n")
+        if !json { Console.out(source.path + "\n") }
         outcome.hasFindings = true
       }
     } else if !write {
-      Console.out(text)
+      if !json { Console.out(text) }
     } else if !isFormatted {
       do {
         try SourceWriter.replace(source.path, with: text)

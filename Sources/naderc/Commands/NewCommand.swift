@@ -30,6 +30,13 @@ struct NewCommand: ParsableCommand {
   @Flag(help: "List the templates.")
   var list = false
 
+  @Option(help: "Colours: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if arch != nil && random { throw ValidationError("--arch and --random exclude each other") }
     if arch != nil || random, let template, template != "nasbench201" {

@@ -24,6 +24,13 @@ struct OpsCommand: ParsableCommand {
   @Flag(help: "Print the grammar for constrained decoding (GBNF).")
   var gbnf = false
 
+  @Option(help: "Colours: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if [json, markdown, prompt, gbnf].count(where: { $0 }) > 1 {
       throw ValidationError("--json, --markdown, --prompt and --gbnf exclude each other")

@@ -33,6 +33,9 @@ struct ShowCommand: ParsableCommand {
   @Option(help: "Draw only the block of this name or role.")
   var block: String?
 
+  @Flag(help: "Print one JSON object with the drawing.")
+  var json = false
+
   @Flag(help: "Draw the skeleton with its stages too.")
   var network = false
 
@@ -41,6 +44,10 @@ struct ShowCommand: ParsableCommand {
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
+
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if Skeleton.named(skeleton) == nil {
@@ -51,9 +58,10 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let chosen = Skeleton.named(skeleton) ?? .nasbench201
-    let (diagrams, isValid) = try diagrams(chosen)
+    common.reading(file, command: "show")
     let format = format ?? Self.format(of: output)
-    let isColored = output == nil && color.isOn(for: STDOUT_FILENO)
+    let (diagrams, isValid) = try Console.documented(json, Self.document(format, nil)) { try diagrams(chosen) }
+    let isColored = output == nil && !json && color.isOn(for: STDOUT_FILENO)
     let title = diagrams.map(\.title).joined(separator: ", ")
     let drawing: String
     do {
@@ -73,10 +81,15 @@ struct ShowCommand: ParsableCommand {
         Console.error("naderc show: \(error)\n")
         throw ExitCode.environment
       }
-    } else {
+    } else if !json {
       Console.out(drawing)
     }
+    if json { Console.json(Self.document(format, drawing)) }
     if !isValid { throw ExitCode.findings }
+  }
+
+  private static func document(_ format: Format, _ drawing: String?) -> JSONValue {
+    ["schema": "naderc.show/1", "format": .string(format.rawValue), "drawing": JSONValue(drawing)]
   }
 
   private static func format(of output: String?) -> Format {

@@ -36,6 +36,10 @@ struct SizeCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var silence: QuietOption
+
+  @OptionGroup var common: CommonOptions
+
   func validate() throws {
     if Targets.named(dataset) == nil {
       throw ValidationError(
@@ -50,18 +54,15 @@ struct SizeCommand: ParsableCommand {
   func run() throws {
     guard let target = Targets.named(dataset) else { throw ExitCode.environment }
     let chosen = skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
-    let network = try loadNetwork(file, chosen, color, command: "size").network
     let limits = WidthSearch.Limits(
       parameters: maxParams?.value ?? target.maxParameters, macs: maxMacs?.value ?? target.maxMACs)
+    common.reading(file, command: "size")
+    let network = try Console.documented(json, Self.document(nil, limits)) {
+      try loadNetwork(file, chosen, color, command: "size").network
+    }
     let result = WidthSearch.search(network, imageSize: target.imageSize, classes: target.classes, limits: limits)
     if json {
-      Console.json([
-        "schema": "naderc.size/1", "width": JSONValue(result.width), "parameters": JSONValue(result.cost?.parameters),
-        "macs_exact": JSONValue(result.cost?.exactMACs), "macs_nader": JSONValue(result.cost?.naderMACs),
-        "limit": JSONValue(result.binding?.rawValue),
-        "limits": ["parameters": .integer(limits.parameters), "macs": .integer(limits.macs)],
-        "widths_tried": .integer(result.widthsTried),
-      ])
+      Console.json(Self.document(result, limits))
     } else if let width = result.width, let cost = result.cost {
       let reason =
         result.binding.map { "the next width exceeds the limit on \($0 == .macs ? "MACs" : "parameters")" }
@@ -83,6 +84,16 @@ struct SizeCommand: ParsableCommand {
             : "the narrowest valid network exceeds the limit on \(result.binding?.rawValue ?? "size")") + "\n")
     }
     if result.width == nil { throw ExitCode.findings }
+  }
+
+  private static func document(_ result: WidthSearch.Result?, _ limits: WidthSearch.Limits) -> JSONValue {
+    [
+      "schema": "naderc.size/1", "width": JSONValue(result?.width), "parameters": JSONValue(result?.cost?.parameters),
+      "macs_exact": JSONValue(result?.cost?.exactMACs), "macs_nader": JSONValue(result?.cost?.naderMACs),
+      "limit": JSONValue(result?.binding?.rawValue),
+      "limits": ["parameters": .integer(limits.parameters), "macs": .integer(limits.macs)],
+      "widths_tried": .integer(result?.widthsTried ?? 0),
+    ]
   }
 }
 

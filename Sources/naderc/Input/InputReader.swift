@@ -10,8 +10,9 @@ enum InputReader {
     let message: String
   }
 
-  /// The files that the paths name, in order: folders are searched for `.ng` files, sorted by path.
-  static func expand(_ paths: [String]) throws(Failure) -> [String] {
+  /// The files that the paths name, in order: folders are searched for `.ng` files, sorted by path. A folder without any stands for
+  /// itself; reading it says what is wrong.
+  static func expand(_ paths: [String]) -> [String] {
     var result: [String] = []
     for path in paths.isEmpty ? ["-"] : paths {
       guard path != "-", isFolder(path) else {
@@ -19,9 +20,8 @@ enum InputReader {
         continue
       }
       var found: [String] = []
-      try collect(path, depth: 0, into: &found)
-      if found.isEmpty { throw Failure(path: path, message: "the folder '\(path)' holds no .ng file") }
-      result += found.sorted()
+      try? collect(path, depth: 0, into: &found)
+      result += found.isEmpty ? [path] : found.sorted()
     }
     return result
   }
@@ -63,7 +63,10 @@ enum InputReader {
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
     if isKnown, status.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(path: path, message: "'\(path)' is a folder")
+      var found: [String] = []
+      try collect(path, depth: 0, into: &found)
+      throw Failure(
+        path: path, message: found.isEmpty ? "the folder '\(path)' holds no .ng file" : "'\(path)' is a folder")
     }
     var bytes: [UInt8] = []
     // A file in one piece, with room to see its end; anything else in pieces of 64 KiB.

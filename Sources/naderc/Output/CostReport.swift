@@ -18,11 +18,14 @@ struct CostReport {
   let width: Int
   let batch: Int
   let total: Cost
+  /// Bytes that a training step of the batch takes at its peak; nil where the network cannot be trained here.
+  let peakTrainingBytes: Int?
   private(set) var rows: [Row] = []
 
   /// Nil where a number overflows.
-  init?(_ network: Network, width: Int, imageSize: Int, batch: Int, total: Cost) {
+  init?(_ network: Network, width: Int, imageSize: Int, batch: Int, total: Cost, peakTrainingBytes: Int?) {
     self.width = width
+    self.peakTrainingBytes = peakTrainingBytes
     self.batch = batch
     self.total = total
     guard let sizes = network.stageSizes(imageSize), let first = sizes.first else { return nil }
@@ -56,9 +59,15 @@ struct CostReport {
       "schema": "naderc.cost/1", "width": .integer(width), "batch": .integer(batch),
       "parameters": .integer(total.parameters), "macs_exact": .integer(total.exactMACs),
       "macs_nader": .integer(total.naderMACs), "activation_bytes": .integer(activationBytes),
-      "peak_training_bytes": .null, "nodes": .array(nodes),
+      "peak_training_bytes": JSONValue(peakTrainingBytes), "nodes": .array(nodes),
     ]
   }
+
+  /// What is printed where there is no network to count.
+  static let empty: JSONValue = [
+    "schema": "naderc.cost/1", "width": .null, "batch": .null, "parameters": .null, "macs_exact": .null,
+    "macs_nader": .null, "activation_bytes": .null, "peak_training_bytes": .null, "nodes": [],
+  ]
 
   /// A table for each block, then the totals.
   func text(skeleton: Skeleton, target: NetworkTarget) -> String {
@@ -80,6 +89,7 @@ struct CostReport {
       parameters  \(total.parameters)
       MACs        \(total.naderMACs) (nader), \(total.exactMACs) (exact), an image
       activations \(activationBytes) bytes, the outputs of all nodes in float32, batch of \(batch)
+      training    \(peakTrainingBytes.map { "\($0) bytes" } ?? "unknown"), the peak of a step with this batch, data aside
 
       """
   }

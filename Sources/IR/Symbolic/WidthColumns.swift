@@ -1,0 +1,85 @@
+/// The values of sizes at all widths at once, for one batch and one image size. A column has a number for each width from 1;
+/// every floor is computed once, whatever the number of sizes that have it.
+struct WidthColumns {
+  /// Stands where a value overflows or is divided by zero.
+  static let undefined = Int.min
+
+  private let table: SizeTable
+  /// In units of the table's multiple; the width is not looked at.
+  private let environment: SizeTable.Environment
+  private var known: [Variable: [Int]] = [:]
+
+  init(_ table: SizeTable, _ environment: SizeTable.Environment = SizeTable.Environment(width: 1)) {
+    self.table = table
+    self.environment = environment
+  }
+
+  /// O(4096) for each product, sum and floor.
+  mutating func values(of size: Size) -> [Int] {
+    if let term = size.onlyTerm { return values(of: term) }
+    var sum = [Int](repeating: 0, count: WidthSet.limit)
+    for term in size.terms { Self.combine(&sum, values(of: term)) { $0.addingReportingOverflow($1) } }
+    return sum
+  }
+
+  /// Applies an operation to each number of a column and that of another.
+  @inline(__always)
+  private static func combine(
+    _ column: inout [Int], _ other: [Int], _ operation: (Int, Int) -> (partialValue: Int, overflow: Bool)
+  ) {
+    var column = column.mutableSpan
+    let other = other.span
+    for index in 0..<min(column.count, other.count) {
+      let (left, right) = (column[index], other[index])
+      let (result, overflow) = operation(left, right)
+      column[index] = overflow || left == undefined || right == undefined ? undefined : result
+    }
+  }
+
+  private mutating func values(of term: Size.Term) -> [Int] {
+    var product = [Int](repeating: term.coefficient, count: WidthSet.limit)
+    for (variable, exponent) in term.monomial.factors {
+      let factor = values(of: variable)
+      for _ in 0..<exponent { Self.combine(&product, factor) { $0.multipliedReportingOverflow(by: $1) } }
+    }
+    return product
+  }
+
+  private mutating func values(of variable: Variable) -> [Int] {
+    if let known = known[variable] { return known }
+    let result: [Int] =
+      switch variable {
+      case .width: Array(1...WidthSet.limit)
+      case .batch: Array(repeating: environment.batch, count: WidthSet.limit)
+      case .height: Array(repeating: environment.height, count: WidthSet.limit)
+      case .imageWidth: Array(repeating: environment.imageWidth, count: WidthSet.limit)
+      default: values(of: table.atom(variable))
+      }
+    known[variable] = result
+    return result
+  }
+
+  private mutating func values(of atom: SizeTable.Atom) -> [Int] {
+    var result = values(of: atom.numerator)
+    let right = values(of: atom.denominator)
+    switch atom.kind {
+    case .broadcast: Self.combine(&result, right) { ($0 == 1 ? $1 : $0, false) }
+    case .maximum: Self.combine(&result, right) { (max($0, $1), false) }
+    case .floor:
+      Self.combine(&result, right) { left, right in
+        if right == 0 || left == Self.undefined { return (0, true) }
+        // Divisions of 32 bits take a third of the time.
+        if left >= 0, right > 0, (left | right) >> 32 == 0 { return (Int(UInt32(left) / UInt32(right)), false) }
+        return (SizeTable.floor(left, right), false)
+      }
+    }
+    return result
+  }
+}
+
+extension WidthSet {
+  /// The widths whose value in a column is defined and satisfies `predicate`.
+  init(_ column: [Int], where predicate: (Int) -> Bool) {
+    self.init { column[$0 - 1] != WidthColumns.undefined && predicate(column[$0 - 1]) }
+  }
+}

@@ -1,0 +1,87 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// Puts the fix-its of a block's errors in the order of what comes of them: each is made, and the block verified again.
+struct FixRanking {
+  /// Blocks with more nodes, and errors and fix-its beyond these numbers, are left as they are: each fix-it costs a verification.
+  private static let nodeLimit = 64
+  private static let errorLimit = 6
+  private static let fixLimit = 6
+
+  let verifier: Verifier
+  let source: SourceFile
+  let block: BlockSyntax
+  let role: Role
+  let options: VerifyOptions
+
+  /// What is left to say after a fix-it; less is better.
+  private struct Outcome: Comparable {
+    /// A certain fix-it stays before a guess.
+    let isGuess: Bool
+    let errors: Int
+    /// Valid, but at none of the widths that networks have.
+    let isToy: Bool
+    let doubts: Int
+    let deletedNodes: Int
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.isGuess.rank, left.errors, left.isToy.rank, left.doubts, left.deletedNodes)
+        < (right.isGuess.rank, right.errors, right.isToy.rank, right.doubts, right.deletedNodes)
+    }
+  }
+
+  /// Warnings of what is almost surely not meant.
+  private static let doubtful: Set<DiagnosticCode> = [
+    ShapeCode.scramblingReshape.code, ShapeCode.singletonReduction.code, ShapeCode.productMeant.code,
+    ShapeCode.singletonLayer.code, ArgumentCode.kernelOfWidth.code,
+  ]
+
+  /// The diagnostics with their fix-its in order. A fix-it that leaves all errors where another one does not is left out.
+  func ranked(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let errors = diagnostics.count { $0.severity == .error }
+    guard errors > 0, block.nodes.count <= Self.nodeLimit else { return diagnostics }
+    var rest = Self.errorLimit
+    return diagnostics.map { diagnostic in
+      guard diagnostic.severity == .error, (2...Self.fixLimit).contains(diagnostic.fixes.count), rest > 0 else {
+        return diagnostic
+      }
+      rest -= 1
+      let outcomes = diagnostic.fixes.map { outcome($0) }
+      let best = outcomes.map(\.errors).min() ?? errors
+      let order = outcomes.indices.sorted { (outcomes[$0], $0) < (outcomes[$1], $1) }
+      var result = diagnostic
+      result.fixes = order.filter { outcomes[$0].errors < errors || best >= errors }.map { diagnostic.fixes[$0] }
+      return result
+    }
+  }
+
+  private func outcome(_ fix: FixIt) -> Outcome {
+    let isGuess = fix.applicability == .maybe
+    let unreadable = Outcome(isGuess: isGuess, errors: .max, isToy: true, doubts: .max, deletedNodes: .max)
+    let starts = source.lineStarts
+    let low = starts[block.lines.lowerBound]
+    let high = block.lines.upperBound < starts.count ? starts[block.lines.upperBound] : source.bytes.count
+    guard fix.edits.allSatisfy({ $0.span.start >= low && $0.span.end <= high }) else { return unreadable }
+    let edits = fix.edits.map { FixIt.Edit(SourceSpan($0.span.start - low, $0.span.end - low), $0.text) }
+    guard let bytes = FixIt.apply(edits, to: Array(source.bytes[low..<high])) else { return unreadable }
+    let mended = SourceFile(path: source.path, bytes: bytes)
+    let tree = Parser.parse(mended)
+    guard tree.blocks.count == 1, !tree.diagnostics.contains(where: { $0.severity == .error }) else {
+      return unreadable
+    }
+    var options = options
+    options.ranksFixes = false
+    let report = verifier.verify(tree.blocks[0], in: mended, role: role, options)
+    return Outcome(
+      isGuess: isGuess, errors: report.diagnostics.count { $0.severity == .error },
+      isToy: report.isValid && report.widths.isToy,
+      doubts: report.diagnostics.count { Self.doubtful.contains($0.code) },
+      deletedNodes: max(0, block.nodes.count - tree.blocks[0].nodes.count))
+  }
+}
+
+extension Bool {
+  fileprivate var rank: Int { self ? 1 : 0 }
+}

@@ -1,0 +1,224 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// The state of a pass.
+struct InferenceRun {
+  let graph: Graph
+  let signature: Signature
+  let vocabulary: Vocabulary
+  let source: SourceFile
+  var context: InferenceContext
+  var nodes: [TypedGraph.Node?]
+  var requirements: [(node: Int, requirement: Requirement)] = []
+  var diagnostics: [Diagnostic] = []
+  var isComplete = false
+
+  /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
+  private static let fixLimit = 64
+
+  init(
+    graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,
+    readsInputChannels: Bool
+  ) {
+    self.graph = graph
+    self.signature = signature
+    self.vocabulary = vocabulary
+    self.source = source
+    let table = SizeTable(multiple: multiple)
+    context = InferenceContext(
+      graph.block, table: table, names: signature.names, symbols: signature.symbols(table),
+      readsInputChannels: readsInputChannels)
+    nodes = Array(repeating: nil, count: graph.nodes.count)
+  }
+
+  mutating func inferAll() {
+    // What cannot be ordered is still read: an unknown operation in a cycle is worth a message.
+    if graph.order.count < graph.nodes.count {
+      let reached = Set(graph.order)
+      for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
+    }
+    for index in graph.order { infer(index) }
+    blameCoincidences()
+  }
+
+  private mutating func infer(_ index: Int) {
+    let node = graph.nodes[index]
+    switch node.kind {
+    case .input:
+      nodes[index] = TypedGraph.Node(terminalOf: signature.inputShape(context.table))
+    case .output: checkOutput(index)
+    case .operation: inferOperation(index, node)
+    }
+  }
+
+  /// Finds the operation and evaluates the arguments; nil where something is wrong.
+  private mutating func checkSyntax(_ index: Int) {
+    let node = graph.nodes[index]
+    guard node.kind == .operation, let (operation, syntax) = findOperation(node.syntax, hasOperands: false),
+      !syntax.isDamaged
+    else {
+      return
+    }
+    context.clearOperands()
+    context.begin(operation, syntax, edges: [])
+    do {
+      try context.bindArguments()
+    } catch {
+      diagnostics.append(error.diagnostic)
+      diagnostics += error.further
+    }
+    diagnostics += context.warnings
+  }
+
+  /// The operation of a node, with the node as it is read: an unknown operation is reported, and read as the one that
+  /// was probably meant. Nil where nothing is known of it.
+  private mutating func findOperation(_ syntax: NodeSyntax, hasOperands: Bool) -> (OpDefinition, NodeSyntax)? {
+    let name = syntax.operation
+    if let (operation, isCanonical) = vocabulary.find(name.text) {
+      if !isCanonical {
+        diagnostics.append(
+          Diagnostic(
+            ArgumentCode.operationSpelling.code, "'\(name.text)' is written '\(operation.name)'", at: name.span,
+            node: syntax.id.text, fixes: [.safe("write '\(operation.name)'", .init(name.span, operation.name))]))
+      }
+      return (operation, syntax)
+    }
+    let hasRoom = diagnostics.count < Self.fixLimit
+    let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
+    let guess = OperationGuess(
+      syntax, vocabulary: vocabulary, near: near, shapes: hasOperands ? context.operands : nil, table: context.table,
+      names: signature.names)
+    diagnostics.append(
+      Diagnostic(
+        ArgumentCode.unknownOperation.code,
+        "unknown operation '\(name.text)'\(Suggestion.question(guess.words))", at: name.span, node: syntax.id.text,
+        notes: guess.notes + ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")],
+        fixes: guess.fixes))
+    return guess.reading
+  }
+
+  private mutating func inferOperation(_ index: Int, _ node: Graph.Node) {
+    let operands = graph.operands(of: index)
+    context.clearOperands()
+    for operand in operands {
+      if let shape = nodes[operand.source]?.shape { context.addOperand(shape) }
+    }
+    let isWhole = context.operands.count == operands.count && !operands.isEmpty && !graph.isDamaged[index]
+    guard let (operation, syntax) = findOperation(node.syntax, hasOperands: isWhole) else { return }
+    guard !syntax.isDamaged else { return }
+    context.begin(operation, syntax, edges: operands)
+    var isRead = syntax === node.syntax
+    do {
+      try context.bindArguments()
+      if !context.warnings.isEmpty {
+        if isRead { diagnostics += context.warnings }
+        context.warnings = []
+      }
+    } catch {
+      // What was read into a line is no fault of its own.
+      guard isRead else { return }
+      diagnostics += context.warnings
+      let found = [error.diagnostic] + error.further
+      diagnostics += found
+      guard isWhole, diagnostics.count < Self.fixLimit, let mended = ArgumentMending.node(syntax, found, source) else {
+        return
+      }
+      isRead = false
+      context.begin(operation, mended, edges: operands)
+      do { try context.bindArguments() } catch { return }
+      context.warnings = []
+    }
+    // An operand that failed has been reported; so has a node without operands.
+    guard !graph.isDamaged[index], !operands.isEmpty else { return }
+    guard isRead || operation.takes(operands.count), hasRightCount(operation, index, node) else { return }
+    guard context.operands.count == operands.count else { return }
+    do {
+      nodes[index] = TypedGraph.Node(operation, context.values, try operation.infer(&context))
+    } catch {
+      // The line has its finding; its places are not those of what was read into it.
+      guard isRead else { return }
+      var diagnostic = error.diagnostic
+      diagnostic.notes = operandNotes(operands) + diagnostic.notes
+      if diagnostics.count < Self.fixLimit {
+        diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+          .adding(error.repairs, to: diagnostic, node: index)
+      }
+      addLayerFixes(to: &diagnostic)
+      diagnostics.append(diagnostic)
+      diagnostics += error.further
+    }
+    guard isRead else { return }
+    if !context.warnings.isEmpty { diagnostics += context.warnings }
+    for requirement in context.requirements { requirements.append((index, requirement)) }
+  }
+
+  /// Layers over a dimension of size 1 are the cause where shapes do not go together behind them.
+  private func addLayerFixes(to diagnostic: inout Diagnostic) {
+    let shapeCodes = [ShapeCode.broadcastMismatch.code, ShapeCode.matrixMismatch.code, ShapeCode.outputChannels.code]
+    guard diagnostic.fixes.isEmpty, shapeCodes.contains(diagnostic.code) else { return }
+    let edits = diagnostics.filter { $0.code == ShapeCode.singletonLayer.code }.compactMap { $0.fixes.first?.edits }
+    guard !edits.isEmpty, edits.count <= 64 else { return }
+    diagnostic.fixes = [FixIt("make the layers before convolutions over the channels", .maybe, Array(edits.joined()))]
+  }
+
+  func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {
+    operands.prefix(6).compactMap { operand in
+      guard let shape = nodes[operand.source]?.shape else { return nil }
+      let syntax = graph.nodes[operand.source].syntax
+      return "node \(syntax.id.text) (\(syntax.operation.text)) gives \(context.table.describe(shape, signature.names))"
+    }
+  }
+
+  private mutating func hasRightCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) -> Bool {
+    let operands = graph.operands(of: index)
+    let count = operands.count
+    if operation.takes(count) { return true }
+    let (name, id) = (operation.name, node.syntax.id.text)
+    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+    switch operation.operands {
+    case .one:
+      diagnostics.append(
+        Diagnostic(
+          ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
+          at: graph.edge(operands[operands.startIndex + 1]).span, node: id,
+          labels: [.init(graph.edge(operands[operands.startIndex]).span, "the first operand")],
+          notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
+          fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
+    case .two:
+      diagnostics.append(
+        Diagnostic(
+          count > 2 ? ShapeCode.tooManyOperands.code : ShapeCode.tooFewOperands.code,
+          "\(name) takes two operands, node \(id) has \(count)", at: node.syntax.span, node: id,
+          notes: operandNotes(operands) + [
+            "the first edge into \(id) gives the left operand, the second the right one"
+          ],
+          fixes: count > 2
+            ? [.maybe("use Mul, the product of elements, which takes more", .init(node.syntax.operation.span, "Mul"))]
+            : []))
+    case .twoOrMore:
+      diagnostics.append(
+        Diagnostic(
+          ShapeCode.tooFewOperands.code, "\(name) takes two or more operands, node \(id) has one", at: node.syntax.span,
+          node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
+          fixes: diagnostics.count < Self.fixLimit ? builder.completing(index) + builder.bypassing(index) : []))
+    }
+    return false
+  }
+
+  private mutating func checkOutput(_ index: Int) {
+    let operands = graph.operands(of: index)
+    guard operands.count == 1, !graph.isDamaged[index], let operand = operands.first,
+      let shape = nodes[operand.source]?.shape
+    else { return }
+    let check = OutputCheck(graph, nodes, signature, source, context.table, operand)
+    let (found, failures) = check.check(shape, node: index)
+    requirements += found.map { (index, $0) }
+    diagnostics += failures
+    if failures.isEmpty {
+      isComplete = true
+      nodes[index] = TypedGraph.Node(terminalOf: shape)
+    }
+  }
+}
