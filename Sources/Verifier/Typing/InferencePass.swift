@@ -70,6 +70,8 @@ private struct Run {
   var requirements: [(node: Int, requirement: Requirement)] = []
   var diagnostics: [Diagnostic] = []
   var isComplete = false
+  /// Whether the names of all operations were printed.
+  private var hasListed = false
 
   /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
   private static let fixLimit = 64
@@ -146,7 +148,7 @@ private struct Run {
   /// Finds the operation and evaluates the arguments; nil where something is wrong.
   private mutating func checkSyntax(_ index: Int) {
     let node = graph.nodes[index]
-    guard node.kind == .operation, let (operation, syntax) = findOperation(node.syntax, nil), !syntax.isDamaged else {
+    guard node.kind == .operation, let (operation, syntax) = findOperation(index, nil), !syntax.isDamaged else {
       return
     }
     context.begin(operation, syntax, operands: [], edges: [], of: graph.block)
@@ -161,9 +163,15 @@ private struct Run {
 
   /// The operation of a node, with the node as it is read: an unknown operation is reported, and read as the one that
   /// was probably meant. Nil where nothing is known of it.
-  private mutating func findOperation(_ syntax: NodeSyntax, _ shapes: [[Size]]?) -> (OpDefinition, NodeSyntax)? {
+  private mutating func findOperation(_ index: Int, _ shapes: [[Size]]?) -> (OpDefinition, NodeSyntax)? {
+    let syntax = graph.nodes[index].syntax
     let name = syntax.operation
     if let (operation, isCanonical) = vocabulary.find(name.text) {
+      let count = graph.operands(of: index).count
+      if let (diagnostic, addition) = OperationGuess.addition(syntax, operation, operands: count, vocabulary) {
+        diagnostics.append(diagnostic)
+        return addition
+      }
       if !isCanonical {
         diagnostics.append(
           Diagnostic(
@@ -174,14 +182,18 @@ private struct Run {
     }
     let hasRoom = diagnostics.count < Self.fixLimit
     let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
+    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
     let guess = OperationGuess(
-      syntax, vocabulary: vocabulary, near: near, shapes: shapes, table: context.table, names: signature.names)
+      index, in: builder, vocabulary: vocabulary, near: near, shapes: shapes, context: context, hasRoom: hasRoom)
+    // All names are worth printing once, where nothing better is known.
+    let isHelpless = guess.fixes.isEmpty && guess.notes.isEmpty && !hasListed
+    if isHelpless { hasListed = true }
+    let list = isHelpless ? ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")] : []
     diagnostics.append(
       Diagnostic(
         ArgumentCode.unknownOperation.code,
         "unknown operation '\(name.text)'\(Suggestion.question(guess.words))", at: name.span, node: syntax.id.text,
-        notes: guess.notes + ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")],
-        fixes: guess.fixes))
+        notes: guess.notes + list, fixes: guess.fixes))
     return guess.reading
   }
 
@@ -189,7 +201,7 @@ private struct Run {
     let operands = graph.operands(of: index)
     let shapes = operands.compactMap { nodes[$0.source]?.shape }
     let isWhole = shapes.count == operands.count && !operands.isEmpty && !graph.isDamaged[index]
-    guard let (operation, syntax) = findOperation(node.syntax, isWhole ? shapes : nil) else { return }
+    guard let (operation, syntax) = findOperation(index, isWhole ? shapes : nil) else { return }
     guard !syntax.isDamaged else { return }
     context.begin(operation, syntax, operands: shapes, edges: operands, of: graph.block)
     let isRead = syntax === node.syntax
@@ -224,7 +236,7 @@ private struct Run {
       diagnostics.append(diagnostic)
       diagnostics += error.further
     }
-    if !context.warnings.isEmpty { diagnostics += context.warnings }
+    if !context.warnings.isEmpty, isRead { diagnostics += context.warnings }
     for requirement in context.requirements { requirements.append((index, requirement)) }
   }
 
