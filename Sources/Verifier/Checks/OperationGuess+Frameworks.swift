@@ -27,7 +27,7 @@ extension OperationGuess {
     case "activation", "act": return activation.map { [[$0]] }
     case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm": return [["BN"], ["LN"]]
     case "rmsnorm": return [["LN"]]
-    case "softmax2d", "channelsoftmax": return [["softmax(dim=1)"]]
+    case "softmax2d", "channelsoftmax": return shape?.count == 3 ? [["softmax(dim=-1)"]] : [["softmax(dim=1)"]]
     case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise
     case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
       return [["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]]
