@@ -7,7 +7,8 @@ import Ops
 extension Lints {
   /// A reshape in the place of a permute, or with one forgotten beside it.
   mutating func checkReshape(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
-    guard node.shape != shape,
+    // Permutations are tried and all edges looked at: not for thousands of nodes.
+    guard node.shape != shape, found.count < Self.limit,
       let meaning = ReshapeOrder(from: shape, to: node.shape, table: pass.table, widths: pass.widths)?.meaning
     else { return }
     let syntax = graph.nodes[index].syntax
@@ -35,6 +36,9 @@ extension Lints {
       "reshape from \(text(shape)) to \(text(node.shape)) scrambles the elements; it does not move dimensions",
       notes: ["reshape keeps the elements in row-major order; permute reorders dimensions"], fixes: fixes)
   }
+
+  /// Reshapes are looked at until a block has this many warnings; it is clear by then.
+  private static var limit: Int { 64 }
 
   private var builder: RepairBuilder {
     RepairBuilder(graph: graph, source: source, nodes: pass.nodes, signature: signature)

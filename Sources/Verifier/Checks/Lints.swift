@@ -9,7 +9,8 @@ struct Lints {
   let pass: InferencePass
   let signature: Signature
   let source: SourceFile
-  private var found: [Diagnostic] = []
+  /// The warnings so far.
+  private(set) var found: [Diagnostic] = []
 
   static func findings(_ graph: Graph, _ pass: InferencePass, _ signature: Signature, _ source: SourceFile)
     -> [Diagnostic]

@@ -66,7 +66,7 @@ extension OperationGuess {
   }
 
   /// The nodes that use this one.
-  var consumers: [Int] { hasRoom ? Array(builder.graph.consumers[index]) : [] }
+  var consumers: [Int] { Array(builder.graph.consumers[index]) }
 
   /// The operation of a node as it is written, in lower case.
   func name(_ node: Int) -> String { builder.graph.nodes[node].syntax.operation.text.lowercased() }
@@ -85,7 +85,7 @@ extension OperationGuess {
 
   /// On a residual branch DropPath does what is wanted of a dropout; elsewhere it would blank the image.
   private mutating func explainDropout() -> Bool {
-    guard hasRoom, operandCount == 1 else { return false }
+    guard operandCount == 1 else { return false }
     let consumers = consumers
     let isBranch = consumers.allSatisfy {
       ["add", "sum", "plus"].contains(name($0)) && builder.graph.operands(of: $0).count > 1

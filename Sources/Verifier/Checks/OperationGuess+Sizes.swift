@@ -32,7 +32,7 @@ extension OperationGuess {
 
   /// In a base block strides that are undone here alone may be left out together with the node.
   private mutating func keepResolution(_ key: String) {
-    guard hasRoom, builder.signature.role == .base, operandCount == 1, let shape,
+    guard builder.signature.role == .base, operandCount == 1, let shape,
       let source = builder.graph.operands(of: index).first?.source
     else { return }
     let isTransposed = key.contains("conv")

@@ -76,7 +76,7 @@ extension OperationGuess {
 
   /// Whether the operations are possible one after the other, and one operation that gives what all give.
   private func chain(_ texts: [String]) -> (isPossible: Bool, reading: Trial?) {
-    guard let shape, hasRoom, operandCount == 1 else { return (false, nil) }
+    guard let shape, operandCount == 1 else { return (false, nil) }
     var context = context
     var current = shape
     for text in texts {
@@ -99,7 +99,7 @@ extension OperationGuess {
   /// Reads the node as one that changes nothing, and offers to take it out.
   mutating func offerRemoval() {
     words = []
-    if hasRoom { fixes += builder.bypassing(index) }
+    fixes += builder.bypassing(index)
     read(as: identity(rank: shape?.count ?? 4))
   }
 

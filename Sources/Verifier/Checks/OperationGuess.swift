@@ -22,8 +22,6 @@ struct OperationGuess {
   let shapes: [[Size]]?
   /// What a guess is tried in.
   let context: InferenceContext
-  /// Whether edits of the graph are worth their time: each looks at all edges.
-  let hasRoom: Bool
 
   /// Names that mean exactly this operation.
   private static let equal = [
@@ -39,15 +37,16 @@ struct OperationGuess {
 
   init(
     _ index: Int, in builder: RepairBuilder, vocabulary: Vocabulary, near: [String], shapes: [[Size]]?,
-    context: InferenceContext, hasRoom: Bool
+    context: InferenceContext, isWorthwhile: Bool
   ) {
     self.index = index
     self.builder = builder
     self.vocabulary = vocabulary
     self.shapes = shapes
     self.context = context
-    self.hasRoom = hasRoom
     words = near
+    // A trial copies what is known of sizes, an edit of the graph looks at all edges: not for thousands of nodes.
+    guard isWorthwhile else { return }
     let key = syntax.operation.text.lowercased().filter { $0 != "_" }
     if explainAbsence(of: key) { return }
     if let candidates = candidates(key) {

@@ -184,7 +184,8 @@ private struct Run {
     let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
     let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
     let guess = OperationGuess(
-      index, in: builder, vocabulary: vocabulary, near: near, shapes: shapes, context: context, hasRoom: hasRoom)
+      index, in: builder, vocabulary: vocabulary, near: near, shapes: shapes, context: context,
+      isWorthwhile: hasRoom)
     // All names are worth printing once, where nothing better is known.
     let isHelpless = guess.fixes.isEmpty && guess.notes.isEmpty && !hasListed
     if isHelpless { hasListed = true }
