@@ -23,6 +23,12 @@ import Testing
     #expect(shown("a b c\n", .init(SourceSpan(0, 1), "x"), .init(SourceSpan(4, 5), "z")) == ["1-a b c", "1+x b z"])
   }
 
+  @Test func whatIsInsertedWhereAReplacementBeginsIsShown() {
+    #expect(
+      shown("a\nb\n", .init(SourceSpan(2, 3), "y"), .init(SourceSpan(2, 2), "x\n"), .init(SourceSpan(0, 2), ""))
+        == ["1-a", "2-b", "2+x", "3+y"])
+  }
+
   @Test func overlappingEditsShowNothing() {
     #expect(shown("abc", .init(SourceSpan(0, 2), ""), .init(SourceSpan(1, 3), "")).isEmpty)
     #expect(shown("abc", .init(SourceSpan(0, 9), "")).isEmpty)

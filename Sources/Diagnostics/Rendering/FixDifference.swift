@@ -11,8 +11,9 @@ package struct FixDifference: Sendable {
 
   /// Looks only at the lines that the edits touch. Empty where the edits overlap or leave the text.
   package init(_ fix: FixIt, in file: SourceFile) {
+    // In the order in which they are applied: what is inserted where a replacement begins comes first.
     let edits = fix.edits.enumerated()
-      .sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }.map(\.element)
+      .sorted { ($0.element.span, $0.offset) < ($1.element.span, $1.offset) }.map(\.element)
     guard edits.allSatisfy({ $0.span.start >= 0 && $0.span.end <= file.bytes.count }),
       zip(edits, edits.dropFirst()).allSatisfy({ $0.span.end <= $1.span.start })
     else {

@@ -227,6 +227,22 @@ extension ShapeCode: DiagnosticCatalogue {
         right: CatalogueEntry.block(
           "2:reshape(B,C,H*W)", "3:permute(0,2,1)", "4:multiply", "5:softmax(dim=-1)", "6:multiply",
           "7:reshape(B,C,H,W)", "0->2->3", "2,3->4", "4->5", "5,2->6", "6->7->1"))
+    case .softmaxAxis:
+      CatalogueEntry(
+        "attention with its softmax over another dimension than its sum",
+        "A product of attention sums over the last dimension of its left operand; there the weights have to add up to 1.",
+        wrong: CatalogueEntry.block(
+          "2:reshape(B,C,H*W)", "3:permute(0,2,1)", "4:multiply", "5:softmax(dim=1)", "6:multiply", "7:permute(0,2,1)",
+          "8:reshape(B,C,H,W)", "0->2->3", "3,2->4", "4->5", "5,3->6", "6->7->8->1"),
+        right: CatalogueEntry.block(
+          "2:reshape(B,C,H*W)", "3:permute(0,2,1)", "4:multiply", "5:softmax(dim=-1)", "6:multiply", "7:permute(0,2,1)",
+          "8:reshape(B,C,H,W)", "0->2->3", "3,2->4", "4->5", "5,3->6", "6->7->8->1"))
+    case .paddingMeant:
+      CatalogueEntry(
+        "a dilation in the place of a padding",
+        "Padding is always 'same' and has no argument. The fourth one of Conv2d is the dilation, which spreads the kernel.",
+        wrong: CatalogueEntry.chain("Conv2d(C,5,1,2)"),
+        right: CatalogueEntry.chain("Conv2d(C,5)"))
     }
   }
 }

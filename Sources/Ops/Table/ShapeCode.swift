@@ -34,4 +34,6 @@ package enum ShapeCode: String, DiagnosticKind {
   case repeatedActivation = "W0447"
   case productSwapped = "W0448"
   case singletonLayer = "W0449"
+  case softmaxAxis = "W0450"
+  case paddingMeant = "W0451"
 }

@@ -9,7 +9,8 @@ struct Lints {
   let pass: InferencePass
   let signature: Signature
   let source: SourceFile
-  private var found: [Diagnostic] = []
+  /// The warnings so far.
+  private(set) var found: [Diagnostic] = []
 
   static func findings(_ graph: Graph, _ pass: InferencePass, _ signature: Signature, _ source: SourceFile)
     -> [Diagnostic]
@@ -28,7 +29,8 @@ struct Lints {
     self.source = source
   }
 
-  private mutating func warn(
+  /// Adds a warning about a node.
+  mutating func warn(
     _ code: ShapeCode, _ index: Int, _ message: String, notes: [String] = [], fixes: [FixIt] = []
   ) {
     let syntax = graph.nodes[index].syntax
@@ -36,7 +38,8 @@ struct Lints {
       Diagnostic(code.code, message, at: syntax.span, node: syntax.id.text, notes: notes, fixes: fixes))
   }
 
-  private func text(_ shape: [Size]) -> String { pass.table.describe(shape, signature.names) }
+  /// A shape as it is printed.
+  func text(_ shape: [Size]) -> String { pass.table.describe(shape, signature.names) }
 
   private func operandShapes(_ index: Int) -> [[Size]] {
     graph.operands(of: index).compactMap { pass.nodes[$0.source]?.shape }
@@ -44,12 +47,16 @@ struct Lints {
 
   private mutating func check(_ index: Int, _ node: TypedGraph.Node, _ operation: OpDefinition) {
     switch operation.family {
-    case .convolution, .pooling: break
+    case .convolution: if operation.name == "Conv2d" { checkDilation(index) }
+    case .pooling: break
     case .activation: checkActivation(index, operation)
     case .normalisation: if operation.name == "DropPath" { checkDropPath(index) }
     case .combination:
       if operation.name == "Mul" { checkMul(index, operandShapes(index)) }
-      if operation.name == "multiply" { checkProduct(index, operandShapes(index)) }
+      if operation.name == "multiply" {
+        checkProduct(index, operandShapes(index))
+        checkAttention(index, node)
+      }
     case .reduction: checkReduction(index, node, operation, operandShapes(index)[0])
     case .layout: if operation.name == "reshape" { checkReshape(index, node, operandShapes(index)[0]) }
     }
@@ -73,19 +80,6 @@ struct Lints {
         "\(operation.name) over dimension \(axis) of size 1 \(operation.name == "softmax" ? "gives ones" : "changes nothing")",
         notes: ["the operand has the shape \(text(shape))"])
     }
-  }
-
-  private mutating func checkReshape(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
-    guard shape.count == 4, node.shape.count == 4, node.shape != shape, node.shape[0] == shape[0],
-      let order = OutputCheck.permutation(from: shape, to: node.shape)
-    else { return }
-    let syntax = graph.nodes[index].syntax
-    let meant = "permute(\(order.map(String.init).joined(separator: ",")))"
-    warn(
-      .scramblingReshape, index,
-      "reshape from \(text(shape)) to \(text(node.shape)) scrambles the elements; it does not move dimensions",
-      notes: ["reshape keeps the elements in row-major order; permute reorders dimensions"],
-      fixes: [.maybe("use \(meant)", .init(syntax.operation.span.union(syntax.argumentSpan), meant))])
   }
 
   private mutating func checkMul(_ index: Int, _ operands: [[Size]]) {

@@ -6,17 +6,22 @@ import Ops
 /// What an operation that does not exist was probably meant to be.
 struct OperationGuess {
   /// The names to ask for.
-  private(set) var words: [String]
-  private(set) var notes: [String] = []
-  private(set) var fixes: [FixIt] = []
+  var words: [String]
+  /// What there is to say beyond the name.
+  var notes: [String] = []
+  /// Texts that would stand for the operation, the best first.
+  var fixes: [FixIt] = []
   /// The operation and the node as if it had been written so.
-  private(set) var reading: (OpDefinition, NodeSyntax)?
+  var reading: (OpDefinition, NodeSyntax)?
 
-  private let syntax: NodeSyntax
-  private let vocabulary: Vocabulary
-  private let shape: [Size]?
-  private let table: SizeTable
-  private let names: SymbolNames
+  /// The node as it was written, by its position in the graph.
+  let index: Int
+  let builder: RepairBuilder
+  let vocabulary: Vocabulary
+  /// The operands' shapes; nil where one of them is not known.
+  let shapes: [[Size]]?
+  /// What a guess is tried in.
+  let context: InferenceContext
 
   /// Names that mean exactly this operation.
   private static let equal = [
@@ -24,37 +29,69 @@ struct OperationGuess {
     "concatenate": "concat", "batchnormalization": "BN", "layernormalization": "LN", "batchnorm": "BN",
   ]
 
+  /// What becomes a permute or a reshape of all sizes, which follow from the operand.
+  private static let needShape: Set = [
+    "transpose", "swapaxes", "swapdims", "moveaxis", "movedim", "t", "flatten", "unflatten", "squeeze", "unsqueeze",
+    "expanddims", "rearrange",
+  ]
+
   init(
-    _ syntax: NodeSyntax, vocabulary: Vocabulary, near: [String], shapes: [[Size]]?, table: SizeTable,
-    names: SymbolNames
+    _ index: Int, in builder: RepairBuilder, vocabulary: Vocabulary, near: [String], shapes: [[Size]]?,
+    context: InferenceContext, isWorthwhile: Bool
   ) {
-    self.syntax = syntax
+    self.index = index
+    self.builder = builder
     self.vocabulary = vocabulary
-    self.table = table
-    self.names = names
-    shape = shapes?.first
+    self.shapes = shapes
+    self.context = context
     words = near
+    // A trial copies what is known of sizes, an edit of the graph looks at all edges: not for thousands of nodes.
+    guard isWorthwhile else { return }
     let key = syntax.operation.text.lowercased().filter { $0 != "_" }
-    if let rewritten = rewriting(key) {
-      offer(rewritten)
+    if explainAbsence(of: key) { return }
+    if let candidates = candidates(key) {
+      offer(candidates)
+    } else if Self.needShape.contains(key), arguments.count <= 2 || key == "rearrange" {
+      // Under another name alone it would be wrong.
+      return
     } else if let best = near.first, let operation = vocabulary.find(best)?.operation {
       rename(operation, key)
-    } else if ["sequential", "modulelist", "conv2dbnrelu", "convbnrelu", "convbn", "bnrelu", "mlpblock"].contains(key) {
+    } else if ["sequential", "modulelist", "mlpblock", "residualblock", "bottleneck"].contains(key) {
       notes = ["a node is one operation; write the others as nodes of their own"]
     } else if syntax.operation.text.utf8.count <= 2 {
       notes = ["the input is written id:input, the output id:output"]
     }
   }
 
-  private var arguments: [ArgumentSyntax] { syntax.arguments ?? [] }
-  private var whole: SourceSpan { syntax.operation.span.union(syntax.argumentSpan) }
-  private func text(_ size: Size) -> String { table.describe(size, names).filter { $0 != " " } }
+  // MARK: What was written
 
-  private func literal(_ index: Int, _ keyword: String) -> Int? {
+  /// The node.
+  var syntax: NodeSyntax { builder.graph.nodes[index].syntax }
+
+  /// The arguments as they were written.
+  var arguments: [ArgumentSyntax] { syntax.arguments ?? [] }
+
+  /// The operation with its arguments.
+  var whole: SourceSpan { syntax.operation.span.union(syntax.argumentSpan) }
+
+  /// The shape of the first operand.
+  var shape: [Size]? { shapes?.first }
+
+  /// How many edges lead into the node.
+  var operandCount: Int { builder.graph.operands(of: index).count }
+
+  /// A size as it is written in a block, without spaces.
+  func text(_ size: Size) -> String { context.table.describe(size, context.names).filter { $0 != " " } }
+
+  /// The value of an argument, by its place or one of its names.
+  func value(_ place: Int, _ keywords: String...) -> ExpressionSyntax? {
     let positional = arguments.prefix { $0.keyword == nil }
-    let value =
-      arguments.first { $0.keyword?.text == keyword }?.value
-      ?? (index < positional.count ? positional[index].value : nil)
+    return arguments.first { keywords.contains($0.keyword?.text ?? "") }?.value.unparenthesized
+      ?? (place < positional.count ? positional[place].value.unparenthesized : nil)
+  }
+
+  /// The number that a value is; nil where it is none.
+  func number(_ value: ExpressionSyntax?) -> Int? {
     switch value {
     case .integer(let number, _): return number
     case .negated(.integer(let number, _), _): return -number
@@ -62,113 +99,18 @@ struct OperationGuess {
     }
   }
 
-  private func axis(_ index: Int, _ keyword: String, rank: Int) -> Int? {
-    literal(index, keyword).flatMap { (-rank..<rank).contains($0) ? ($0 < 0 ? $0 + rank : $0) : nil }
+  /// An axis, counted from the front; nil where there is none of this rank.
+  func axis(_ value: ExpressionSyntax?, rank: Int) -> Int? {
+    number(value).flatMap { (-rank..<rank).contains($0) ? ($0 < 0 ? $0 + rank : $0) : nil }
   }
 
-  // MARK: Other operations
-
-  /// The operation with arguments that stands for one of another framework.
-  private func rewriting(_ key: String) -> [String]? {
-    switch key {
-    case "identity", "skip", "noop", "shortcut", "skipconnect": return ["permute(0,1,2,3)"]
-    case "in", "inputs", "placeholder", "inputlayer", "start": return arguments.isEmpty ? ["input"] : nil
-    case "out", "outputs", "return", "result", "end": return ["output"]
-    case "globalavgpool", "globalaveragepool", "globalaveragepooling2d", "gap", "globalavgpool2d", "globalavgpooling":
-      return ["AdaptiveAvgPool2d(output_size=1)"]
-    case "globalmaxpool", "globalmaxpooling2d", "gmp", "globalmaxpool2d": return ["AdaptiveMaxPool2d(output_size=1)"]
-    case "relu6", "leakyrelu", "prelu", "hardswish", "hswish", "elu", "mish", "softplus", "relu2", "selu":
-      return ["ReLU"]
-    case "silu", "swish", "gelutanh", "quickgelu": return ["GELU"]
-    case "tanh", "logistic", "hardsigmoid", "gate": return ["Sigmoid"]
-    case "activation", "act": return activation.map { [$0] }
-    case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm": return ["BN"]
-    case "rmsnorm": return ["LN"]
-    case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise
-    case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
-      return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]
-    case "separableconv2d", "separableconv", "sepconv", "conv", "conv2dtranspose", "convtranspose2d", "conv1d":
-      return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=\(kernel))"]
-    case "dense", "fc":
-      // After global pooling the channels are dimension 1.
-      guard let shape, shape.count == 4, shape[3].isOne, !shape[1].isOne else { return nil }
-      return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]
-    case "conv3x3": return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=3)"]
-    case "conv5x5": return ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=5)"]
-    default: return layout(key)
-    }
-  }
-
-  /// The first argument as channels.
-  private var channels: String? {
-    arguments.first { $0.keyword == nil || ["out_channels", "filters", "units"].contains($0.keyword?.text) }?.value
-      .printed
-  }
-
-  private var kernel: String {
-    arguments.first { $0.keyword?.text == "kernel_size" }?.value.printed
-      ?? arguments.prefix { $0.keyword == nil }.map(\.value.printed).last { Int($0) != nil } ?? "3"
-  }
-
-  private var activation: String? {
-    guard case .text(let name, _)? = arguments.first?.value else { return nil }
-    return vocabulary.find(name)?.operation.name ?? vocabulary.suggestions(for: name).first
-  }
-
-  private var depthwise: [String]? {
-    let known = shape.flatMap { $0.count == 4 ? text($0[1]) : nil } ?? "C"
-    return ["Conv2d(out_channels=\(known),kernel_size=\(kernel),groups=\(known))"]
-  }
-
-  /// What moves dimensions needs the operand's shape.
-  private func layout(_ key: String) -> [String]? {
-    guard let shape else { return nil }
-    let rank = shape.count
-    let sizes = shape.map(text)
-    func reshape(_ sizes: [String]) -> [String] { ["reshape(\(sizes.joined(separator: ",")))"] }
-    switch key {
-    case "transpose", "swapaxes", "swapdims":
-      guard let a = axis(0, "dim0", rank: rank), let b = axis(1, "dim1", rank: rank) else {
-        guard arguments.isEmpty, rank >= 2 else { return nil }
-        return permute { $0.swapAt(rank - 1, rank - 2) }
-      }
-      return permute { $0.swapAt(a, b) }
-    case "t":
-      return rank >= 2 ? permute { $0.swapAt(rank - 1, rank - 2) } : nil
-    case "flatten":
-      let start = arguments.isEmpty ? 1 : axis(0, "start_dim", rank: rank)
-      guard let start, start >= 1, start < rank else { return nil }
-      if rank == 4, start == 2 { return reshape(Array(sizes[..<2]) + ["\(sizes[2])*\(sizes[3])"]) }
-      return reshape(Array(sizes[..<start]) + ["-1"])
-    case "squeeze":
-      let gone = arguments.isEmpty ? nil : axis(0, "dim", rank: rank)
-      let kept = shape.indices.filter { gone == nil ? !shape[$0].isOne : $0 != gone }
-      return kept.isEmpty || kept.count == rank ? nil : reshape(kept.map { sizes[$0] })
-    case "unsqueeze", "expanddims":
-      guard let place = axis(0, "dim", rank: rank + 1) else { return nil }
-      return reshape(Array(sizes[..<place]) + ["1"] + sizes[place...])
-    default: return nil
-    }
-  }
-
-  private func permute(_ change: (inout [Int]) -> Void) -> [String] {
-    var axes = Array((shape ?? []).indices)
-    change(&axes)
-    return ["permute(\(axes.map(String.init).joined(separator: ",")))"]
-  }
-
-  private mutating func offer(_ texts: [String]) {
-    for text in texts {
-      let name = String(text.prefix { $0 != "(" })
-      if !words.contains(name) { words = [name] }
-      fixes.append(.maybe("write '\(text)'", .init(whole, text)))
-    }
-    guard let first = texts.first else { return }
-    let source = SourceFile(path: "", text: "\(syntax.id.text):\(first)\n")
-    guard let node = Parser.parse(source).blocks.first?.nodes.first, !node.isDamaged,
-      let operation = vocabulary.find(node.operation.text)?.operation
-    else { return }
-    reading = (operation, node)
+  /// The sizes that are written as a list, or bare from a place on.
+  func sizes(from place: Int, _ keywords: String...) -> [ExpressionSyntax]? {
+    let positional = arguments.prefix { $0.keyword == nil }.map(\.value.unparenthesized)
+    let named = arguments.first { keywords.contains($0.keyword?.text ?? "") }.map { [$0.value.unparenthesized] }
+    let values = named ?? Array(positional.dropFirst(place))
+    if values.count == 1, case .list(let elements, _) = values[0] { return elements }
+    return values.isEmpty ? nil : values
   }
 
   // MARK: The same under another name

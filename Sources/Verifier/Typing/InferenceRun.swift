@@ -14,6 +14,8 @@ struct InferenceRun {
   var requirements: [(node: Int, requirement: Requirement)] = []
   var diagnostics: [Diagnostic] = []
   var isComplete = false
+  /// Whether the names of all operations were printed.
+  private var hasListed = false
 
   /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
   private static let fixLimit = 64
@@ -56,7 +58,7 @@ struct InferenceRun {
   /// Finds the operation and evaluates the arguments; nil where something is wrong.
   private mutating func checkSyntax(_ index: Int) {
     let node = graph.nodes[index]
-    guard node.kind == .operation, let (operation, syntax) = findOperation(node.syntax, hasOperands: false),
+    guard node.kind == .operation, let (operation, syntax) = findOperation(index, hasOperands: false),
       !syntax.isDamaged
     else {
       return
@@ -74,9 +76,16 @@ struct InferenceRun {
 
   /// The operation of a node, with the node as it is read: an unknown operation is reported, and read as the one that
   /// was probably meant. Nil where nothing is known of it.
-  private mutating func findOperation(_ syntax: NodeSyntax, hasOperands: Bool) -> (OpDefinition, NodeSyntax)? {
+  private mutating func findOperation(_ index: Int, hasOperands: Bool) -> (OpDefinition, NodeSyntax)? {
+    let syntax = graph.nodes[index].syntax
     let name = syntax.operation
     if let (operation, isCanonical) = vocabulary.find(name.text) {
+      if operation.family == .reduction, case let count = graph.operands(of: index).count, count > 1,
+        let (diagnostic, addition) = OperationGuess.addition(syntax, operation, operands: count, vocabulary)
+      {
+        diagnostics.append(diagnostic)
+        return addition
+      }
       if !isCanonical {
         diagnostics.append(
           Diagnostic(
@@ -87,15 +96,19 @@ struct InferenceRun {
     }
     let hasRoom = diagnostics.count < Self.fixLimit
     let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
+    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
     let guess = OperationGuess(
-      syntax, vocabulary: vocabulary, near: near, shapes: hasOperands ? context.operands : nil, table: context.table,
-      names: signature.names)
+      index, in: builder, vocabulary: vocabulary, near: near, shapes: hasOperands ? context.operands : nil,
+      context: context, isWorthwhile: hasRoom)
+    // All names are worth printing once, where nothing better is known.
+    let isHelpless = guess.fixes.isEmpty && guess.notes.isEmpty && !hasListed
+    if isHelpless { hasListed = true }
+    let list = isHelpless ? ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")] : []
     diagnostics.append(
       Diagnostic(
         ArgumentCode.unknownOperation.code,
         "unknown operation '\(name.text)'\(Suggestion.question(guess.words))", at: name.span, node: syntax.id.text,
-        notes: guess.notes + ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")],
-        fixes: guess.fixes))
+        notes: guess.notes + list, fixes: guess.fixes))
     return guess.reading
   }
 
@@ -106,7 +119,7 @@ struct InferenceRun {
       if let shape = nodes[operand.source]?.shape { context.addOperand(shape) }
     }
     let isWhole = context.operands.count == operands.count && !operands.isEmpty && !graph.isDamaged[index]
-    guard let (operation, syntax) = findOperation(node.syntax, hasOperands: isWhole) else { return }
+    guard let (operation, syntax) = findOperation(index, hasOperands: isWhole) else { return }
     guard !syntax.isDamaged else { return }
     context.begin(operation, syntax, edges: operands)
     var isRead = syntax === node.syntax

@@ -1,0 +1,98 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// Operations that the language does without, and what is done instead.
+extension OperationGuess {
+  /// Says what stands for an operation that has no equivalent; whether this was one.
+  mutating func explainAbsence(of key: String) -> Bool {
+    switch key {
+    case "split", "chunk", "slice", "narrow", "select", "unbind", "unstack", "tensorsplit", "channelsplit",
+      "splitchannels", "stridedslice", "indexselect", "getitem", "crop", "centercrop":
+      words = []
+      notes = ["there is no slicing; compute each part with a Conv2d or Linear of its own"]
+    case "scale", "div", "divide", "truediv", "layerscale", "rescale", "mulscalar", "scalarmul", "multiplyscalar",
+      "scaling", "learnablescale":
+      return explainFactor(key)
+    case "sub", "subtract", "minus", "subtraction", "difference":
+      words = []
+      notes = [
+        "there is no subtraction; put a Conv2d or Linear, which can learn the sign, in front of one operand of an Add"
+      ]
+      if operandCount > 1 { read(as: "Add") }
+    case "dropout", "dropout2d", "alphadropout", "featuredropout", "spatialdropout2d", "featurealphadropout":
+      return explainDropout()
+    case "pad", "zeropad2d", "zeropadding2d", "reflectionpad2d", "replicationpad2d", "padding":
+      notes = ["padding is always 'same': convolutions and pools keep H and W at stride 1; leave it out"]
+      offerRemoval()
+    case _ where Self.isInterpolation(key):
+      explainInterpolation(key)
+    case "pixelshuffle", "depthtospace":
+      guard let shape, shape.count == 4, shape[2].isOne, shape[3].isOne else {
+        return explainShuffle(key)
+      }
+      explainInterpolation(key)
+    case "channelshuffle", "shuffle", "shufflechannels", "pixelunshuffle", "spacetodepth": return explainShuffle(key)
+    case "expand", "expandas", "broadcastto", "broadcast", "broadcastas": explainExpansion()
+    case "tile": return explainTiling()
+    default: return false
+    }
+    return true
+  }
+
+  private static func isInterpolation(_ key: String) -> Bool {
+    key.hasPrefix("upsampl") || key.hasPrefix("interpolat") || key.hasPrefix("resiz") || key.contains("unpool")
+      || key.hasPrefix("deconv") || key.contains("conv") && key.contains("transpose") || key == "upscale"
+      || key == "bilinear"
+  }
+
+  /// `sum` of several operands, without a dimension, says what Add does; nil for anything else.
+  static func addition(
+    _ syntax: NodeSyntax, _ operation: OpDefinition, operands: Int, _ vocabulary: Vocabulary
+  ) -> (Diagnostic, (OpDefinition, NodeSyntax))? {
+    guard operation.name == "sum", operands > 1, syntax.arguments?.isEmpty ?? true,
+      let add = vocabulary.find("Add")?.operation
+    else { return nil }
+    let whole = syntax.operation.span.union(syntax.argumentSpan)
+    let diagnostic = Diagnostic(
+      ShapeCode.tooManyOperands.code,
+      "sum adds up a dimension of one operand, node \(syntax.id.text) has \(operands); Add adds operands",
+      at: syntax.operation.span, node: syntax.id.text, fixes: [.maybe("write 'Add'", .init(whole, "Add"))])
+    let reading = NodeSyntax(
+      id: syntax.id, operation: syntax.operation, arguments: nil, span: syntax.span, argumentSpan: syntax.argumentSpan,
+      line: syntax.line, isDamaged: false)
+    return (diagnostic, (add, reading))
+  }
+
+  /// The nodes that use this one.
+  var consumers: [Int] { Array(builder.graph.consumers[index]) }
+
+  /// The operation of a node as it is written, in lower case.
+  func name(_ node: Int) -> String { builder.graph.nodes[node].syntax.operation.text.lowercased() }
+
+  private mutating func explainFactor(_ key: String) -> Bool {
+    guard operandCount <= 1 else {
+      words = []
+      // With two edges into it, scaling is what a gate does.
+      if key.contains("scal") { offer([["Mul"]]) } else { notes = ["there is no division"] }
+      return true
+    }
+    notes = ["no constant factor exists; leave it out"]
+    offerRemoval()
+    return true
+  }
+
+  /// On a residual branch DropPath does what is wanted of a dropout; elsewhere it would blank the image.
+  private mutating func explainDropout() -> Bool {
+    guard operandCount == 1 else { return false }
+    let consumers = consumers
+    let isBranch = consumers.allSatisfy {
+      ["add", "sum", "plus"].contains(name($0)) && builder.graph.operands(of: $0).count > 1
+    }
+    guard !isBranch, !builder.bypassing(index).isEmpty else { return false }
+    notes = ["DropPath drops whole images and belongs on a residual branch; leave the dropout out here"]
+    offerRemoval()
+    return true
+  }
+}

@@ -1,0 +1,97 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// Operations of other frameworks, in the words of this one.
+extension OperationGuess {
+  /// Chains of operations that stand for one of another framework, the likeliest first; nil where the name is not known.
+  func candidates(_ key: String) -> [[String]]? {
+    switch key {
+    case "identity", "noop", "skipconnect": return [[identity(rank: shape?.count ?? 4)]]
+    case "skip", "shortcut": return operandCount > 1 ? [["Add"]] : [[identity(rank: shape?.count ?? 4)]]
+    case "in", "inputs", "placeholder", "inputlayer", "start": return arguments.isEmpty ? [["input"]] : nil
+    case "out", "outputs", "return", "result", "end": return [["output"]]
+    case "plus", "addn", "elementwiseadd", "eltwiseadd", "sumall": return operandCount > 1 ? [["Add"]] : nil
+    case "eltwise", "elementwise": return operandCount > 1 ? [["Add"], ["Mul"]] : nil
+    default: return layer(key) ?? pooling(key) ?? layout(key)
+    }
+  }
+
+  private func layer(_ key: String) -> [[String]]? {
+    switch key {
+    case "relu6", "leakyrelu", "prelu", "hardswish", "hswish", "elu", "mish", "softplus", "relu2", "selu":
+      return [["ReLU"]]
+    case "silu", "swish", "gelutanh", "quickgelu": return [["GELU"]]
+    case "tanh", "logistic", "hardsigmoid", "gate": return [["Sigmoid"]]
+    case "activation", "act": return activation.map { [[$0]] }
+    case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm": return [["BN"], ["LN"]]
+    case "rmsnorm": return [["LN"]]
+    case "softmax2d", "channelsoftmax": return shape?.count == 3 ? [["softmax(dim=-1)"]] : [["softmax(dim=1)"]]
+    case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise
+    case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
+      return [["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]]
+    case "separableconv2d", "separableconv", "sepconv", "conv": return [[convolution]]
+    case "conv1d", "convolution1d": return sequenceConvolution
+    case "dense", "fc":
+      // After global pooling the channels are dimension 1.
+      guard let shape, shape.count == 4, shape[3].isOne, !shape[1].isOne else { return nil }
+      return [["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]]
+    case "conv3x3": return [["Conv2d(out_channels=\(channels ?? "C"),kernel_size=3)"]]
+    case "conv5x5": return [["Conv2d(out_channels=\(channels ?? "C"),kernel_size=5)"]]
+    case "conv2dbnrelu", "convbnrelu", "convbnact", "convblock": return [[convolution, "BN", "ReLU"]]
+    case "convbn", "conv2dbn": return [[convolution, "BN"]]
+    case "bnrelu": return [["BN", "ReLU"]]
+    default: return nil
+    }
+  }
+
+  private func pooling(_ key: String) -> [[String]]? {
+    switch key {
+    case "globalavgpool", "globalaveragepool", "globalaveragepooling2d", "gap", "globalavgpool2d", "globalavgpooling":
+      return [["AdaptiveAvgPool2d(output_size=1)"]]
+    case "globalmaxpool", "globalmaxpooling2d", "gmp", "globalmaxpool2d":
+      return [["AdaptiveMaxPool2d(output_size=1)"]]
+    case "channelavgpool", "channelmean", "channelavg", "avgchannel": return [["mean(dim=1)"]]
+    case "channelmaxpool", "channelmax", "maxchannel": return [["max(dim=1)"]]
+    default: return nil
+    }
+  }
+
+  /// The first argument as channels.
+  private var channels: String? {
+    arguments.first { $0.keyword == nil || ["out_channels", "filters", "units"].contains($0.keyword?.text) }?.value
+      .printed
+  }
+
+  private var kernel: String {
+    arguments.first { $0.keyword?.text == "kernel_size" }?.value.printed
+      ?? arguments.prefix { $0.keyword == nil }.map(\.value.printed).last { Int($0) != nil } ?? "3"
+  }
+
+  private var convolution: String { "Conv2d(out_channels=\(channels ?? "C"),kernel_size=\(kernel))" }
+
+  private var activation: String? {
+    guard case .text(let name, _)? = arguments.first?.value else { return nil }
+    return vocabulary.find(name)?.operation.name ?? vocabulary.suggestions(for: name).first
+  }
+
+  private var depthwise: [[String]] {
+    let known = shape.flatMap { $0.count == 4 ? text($0[1]) : nil } ?? "C"
+    return [["Conv2d(out_channels=\(known),kernel_size=\(kernel),groups=\(known))"]]
+  }
+
+  /// A convolution over the last of three dimensions: the image is one pixel wide.
+  private var sequenceConvolution: [[String]] {
+    guard let shape, shape.count == 3 else { return [[convolution]] }
+    let sizes = shape.map(text)
+    let channels = channels ?? sizes[1]
+    return [
+      [
+        "reshape(\(sizes[0]),\(sizes[1]),\(sizes[2]),1)",
+        "Conv2d(out_channels=\(channels),kernel_size=(\(kernel),1))",
+        "reshape(\(sizes[0]),\(channels),\(sizes[2]))",
+      ]
+    ]
+  }
+}

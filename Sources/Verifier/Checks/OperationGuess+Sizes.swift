@@ -1,0 +1,130 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// Operations that change sizes as no operation of the language does.
+extension OperationGuess {
+  /// Spreads a pooled image; elsewhere the stride that would be undone is better left out.
+  mutating func explainInterpolation(_ key: String) {
+    words = []
+    let target = sizes(from: 0, "size", "output_size", "target_size").flatMap { written -> [String]? in
+      let isSize = written.count == 2 && !written.allSatisfy { number($0) != nil }
+      return isSize ? written.map(\.printed) : nil
+    }
+    guard let shape, shape.count == 4 else {
+      notes = ["there is no interpolation; keep H and W as they are"]
+      return
+    }
+    if shape[2].isOne, shape[3].isOne {
+      let (height, width) = spread
+      offer([["repeat(1,1,\(target?[0] ?? height),\(target?[1] ?? width))"]])
+    } else if target == shape.suffix(2).map(text) {
+      notes = ["the operand has this size already"]
+      offerRemoval()
+    }
+    guard fixes.isEmpty else { return }
+    notes = [
+      "there is no interpolation: keep the resolution (stride 1) on this branch, or bring the other branch down"
+    ]
+    keepResolution(key)
+  }
+
+  /// In a base block strides that are undone here alone may be left out together with the node.
+  private mutating func keepResolution(_ key: String) {
+    guard builder.signature.role == .base, operandCount == 1, let shape,
+      let source = builder.graph.operands(of: index).first?.source
+    else { return }
+    let isTransposed = key.contains("conv")
+    let scale =
+      isTransposed
+      ? number(value(arguments.count > 3 ? 3 : 2, "stride", "strides")) ?? 2 : number(value(0, "scale_factor"))
+    let trace = GraphTrace(graph: builder.graph, nodes: builder.nodes)
+    let strides = trace.strides(among: trace.ancestors(of: source))
+    guard strides.reduce(1, { $0 * $1.value % 4_096 }) == scale, let kept = trace.removing(strides) else { return }
+    let channels = value(arguments.count > 3 ? 1 : 0, "out_channels", "filters")?.printed ?? "C"
+    let edits: [FixIt.Edit]
+    let end: String
+    if isTransposed, channels != text(shape[1]) {
+      edits = [.init(whole, "Conv2d(out_channels=\(channels),kernel_size=3)")]
+      end = "make this a Conv2d"
+    } else if let removal = builder.bypassing(index).first {
+      edits = removal.edits
+      end = "take this node out"
+    } else {
+      return
+    }
+    fixes.append(FixIt("\(kept.title), and \(end)", .maybe, kept.edits + edits))
+  }
+
+  /// The image size of what the result meets; that of the block where it meets nothing.
+  private var spread: (String, String) {
+    for consumer in consumers {
+      for operand in builder.graph.operands(of: consumer) where operand.source != index {
+        guard let shape = builder.nodes[operand.source]?.shape, shape.count == 4, !shape[2].isOne else { continue }
+        return (text(shape[2]), text(shape[3]))
+      }
+    }
+    return ("H", "W")
+  }
+
+  /// Three operations, where the sizes are known.
+  mutating func explainShuffle(_ key: String) -> Bool {
+    words = []
+    offer(layout(key) ?? [])
+    // Whether 2*(H//2) is H depends on image sizes of which nothing is asked while there are errors.
+    if key == "pixelshuffle" || key == "depthtospace" { reading = nil }
+    guard fixes.isEmpty else { return true }
+    notes = ["it is three operations: a reshape that cuts the dimension, a permute, and a reshape that joins"]
+    return true
+  }
+
+  /// Factors in the place of sizes; in front of Add and Mul nothing is needed.
+  mutating func explainExpansion() {
+    words = []
+    let users = consumers
+    let broadcasts =
+      operandCount == 1 && !users.isEmpty
+      && users.allSatisfy { ["add", "mul"].contains(name($0)) && builder.graph.operands(of: $0).count > 1 }
+    if broadcasts || operandCount > 1 { notes = ["Add and Mul broadcast by themselves"] }
+    if broadcasts { offerRemoval() }
+    if let factors {
+      if factors.allSatisfy({ $0 == "1" }) {
+        if fixes.isEmpty { offerRemoval() }
+      } else {
+        let removal = reading
+        offer([["repeat(\(factors.joined(separator: ",")))"]])
+        reading = removal ?? reading
+      }
+    } else if notes.isEmpty {
+      notes = ["repeat says how often each dimension is repeated: repeat(1,1,H,W) spreads (B, C, 1, 1) over the image"]
+    }
+  }
+
+  /// How often each dimension is repeated to reach the sizes that are written; nil where that is not known.
+  private var factors: [String]? {
+    guard let shape, let targets = sizes(from: 0, "size", "sizes", "shape"), targets.count == shape.count else {
+      return nil
+    }
+    var result: [String] = []
+    for (size, target) in zip(shape, targets) {
+      let written = target.printed
+      if number(target) == -1 || written == text(size) || context.symbols[written] == size {
+        result.append("1")
+      } else if size.isOne {
+        result.append(written)
+      } else {
+        return nil
+      }
+    }
+    return result
+  }
+
+  /// The arguments of tile are factors, as those of repeat; sizes among them are a target.
+  mutating func explainTiling() -> Bool {
+    let written = sizes(from: 0, "dims", "repeats", "reps", "size", "shape") ?? []
+    guard written.contains(where: { number($0) == -1 || $0.printed == "B" }) else { return false }
+    explainExpansion()
+    return true
+  }
+}
