@@ -161,23 +161,12 @@ extension InferenceContext {
     ]
   }
 
-  /// Repairs a layer over the last dimension that was given (B, C, H, W).
+  /// Repairs a layer over the last dimension that was given (B, C, H, W) or (B, C, N).
   var channelsLastRepairs: [Repair] {
-    if input.count == 4, !table.isSpatial(input[1]) {
-      return [
-        .wrap(
-          before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
-          title: "permute the channels to the last dimension and back")
-      ]
-    }
-    if input.count == 3, !table.isSpatial(input[1]) {
-      return [
-        .wrap(
-          before: "permute(0,2,1)", after: "permute(0,2,1)",
-          title: "permute the channels to the last dimension and back")
-      ]
-    }
-    return []
+    guard input.count == 3 || input.count == 4 else { return [] }
+    if !table.isSpatial(input[1]) { return [.channelsLast(dimension: 1)] }
+    let found = input.indices.filter { $0 > 0 && !table.isSpatial(input[$0]) }
+    return found.count == 1 ? [.channelsLast(dimension: found[0])] : []
   }
 
   /// A layer over the last dimension where that has size 1 and the channels are dimension 1: almost surely a mistake.

@@ -17,6 +17,8 @@ package struct InferenceFailure: Error {
 package enum Repair: Sendable {
   /// Insert operations, one after the other, on the edge of the operand; a good guess.
   case insert(operations: [String], operand: Int, title: String)
+  /// Bring the channels, which stand in this dimension, to the last one for a layer over it and what follows the layer.
+  case channelsLast(dimension: Int)
   /// Insert an operation before and its inverse after the node.
   case wrap(before: String, after: String, title: String)
   /// Bring the operand to these channels, given as text.

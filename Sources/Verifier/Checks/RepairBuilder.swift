@@ -9,8 +9,10 @@ struct RepairBuilder {
   let source: SourceFile
   let nodes: [TypedGraph.Node?]
   let signature: Signature
+  /// The ids that the fix-its of other findings give to new nodes.
+  var taken: Set<String> = []
 
-  private var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
+  var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
 
   /// The diagnostic with the fix-its and the labels of the repairs.
   func adding(_ repairs: [Repair], to diagnostic: Diagnostic, node: Int) -> Diagnostic {
@@ -21,11 +23,19 @@ struct RepairBuilder {
         let found = exclusiveStrides(node, first, second)
         result.labels += trace.labels(found.first + found.second)
       }
+      if case .channelsLast = repair, let others = siblings(node)?.entries, others.count > 1 {
+        result.labels += others.filter { $0.node != node }.map {
+          .init(graph.nodes[$0.node].syntax.operation.span, "the same here")
+        }
+      }
     }
     return result
   }
 
-  private var editor: GraphEditor { GraphEditor(graph.block, source) }
+  var editor: GraphEditor { GraphEditor(graph.block, source) }
+
+  /// Ids for new nodes. The fix-its of one finding are alternatives and may use the same.
+  func freshIDs(_ count: Int) -> [String] { editor.freshIDs(count, besides: taken) }
 
   func fixes(_ repair: Repair, node: Int) -> [FixIt] {
     let operands = graph.operands(of: node)
@@ -34,18 +44,19 @@ struct RepairBuilder {
     case .insert(let operations, let operand, let title):
       guard operand < operands.count else { return [] }
       let edge = graph.edge(operands[operands.startIndex + operand])
-      let fresh = editor.freshIDs(operations.count)
+      let fresh = freshIDs(operations.count)
       let lines = zip(fresh, operations).map { "\($0):\($1)" }.joined(separator: "\n")
       return [
         FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + editor.insertion(fresh, on: edge))
       ]
     case .wrap(let before, let after, let title):
       guard let edge = operands.first.map(graph.edge), operands.count == 1 else { return [] }
-      let ids = editor.freshIDs(2)
+      let ids = freshIDs(2)
       let lines = "\(ids[0]):\(before)\n\(ids[1]):\(after)"
       let first = editor.insertion([ids[0]], on: edge)
       guard let behind = editor.leading(syntax.id.text, through: [ids[1]]) else { return [] }
       return [FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + first + behind)]
+    case .channelsLast(let dimension): return channelsLastFixes(dimension, node)
     case .channels(let channels, let operand): return channelFixes(channels, operand, node)
     case .imageSizes(let first, let second): return imageFixes(node, first, second)
     }
@@ -120,7 +131,7 @@ struct RepairBuilder {
   /// Add or concat in front of a node that has several operands but takes one.
   func combining(_ node: Int) -> [FixIt] {
     let edges = graph.operands(of: node).map(graph.edge)
-    let fresh = editor.freshIDs(1)[0]
+    let fresh = freshIDs(1)[0]
     let syntax = graph.nodes[node].syntax
     return [
       ("Add", "add the operands up first"), ("concat(dim=1)", "concatenate the operands first (the channels add up)"),

@@ -70,6 +70,13 @@ private struct Run {
   var requirements: [(node: Int, requirement: Requirement)] = []
   var diagnostics: [Diagnostic] = []
   var isComplete = false
+  /// Layers that the fix-it of another one mends as well; they are silent.
+  private var isMended: Set<Int> = []
+
+  /// The fix-its of one finding beside those of others: all may be applied together.
+  private func builder(besides others: [Diagnostic]) -> RepairBuilder {
+    RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature, taken: NewNodes.ids(in: others))
+  }
 
   /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
   private static let fixLimit = 64
@@ -117,8 +124,7 @@ private struct Run {
     let condition = requirement.condition.widths.condition(
       on: signature.names.width, scale: signature.names.widthScale)
     diagnostic.notes = operandNotes(graph.operands(of: node)) + ["they go together at \(condition ?? "no width") only"]
-    diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
-      .adding(requirement.repairs, to: diagnostic, node: node)
+    diagnostic = builder(besides: remaining).adding(requirement.repairs, to: diagnostic, node: node)
     diagnostics = remaining + [diagnostic]
     isComplete = false
   }
@@ -217,11 +223,13 @@ private struct Run {
       var diagnostic = error.diagnostic
       diagnostic.notes = operandNotes(operands) + diagnostic.notes
       if diagnostics.count < Self.fixLimit {
-        diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
-          .adding(error.repairs, to: diagnostic, node: index)
+        diagnostic = builder(besides: diagnostics).adding(error.repairs, to: diagnostic, node: index)
       }
       addLayerFixes(to: &diagnostic)
-      diagnostics.append(diagnostic)
+      if !isMended.contains(index) { diagnostics.append(diagnostic) }
+      if case .channelsLast? = error.repairs.first, !diagnostic.fixes.isEmpty {
+        isMended.formUnion(builder(besides: []).siblings(index)?.entries.map(\.node) ?? [])
+      }
       diagnostics += error.further
     }
     if !context.warnings.isEmpty { diagnostics += context.warnings }
@@ -255,7 +263,7 @@ private struct Run {
     default: break
     }
     let (name, id) = (operation.name, node.syntax.id.text)
-    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+    let builder = builder(besides: diagnostics)
     switch operation.operands {
     case .one:
       diagnostics.append(
@@ -291,7 +299,7 @@ private struct Run {
     guard operands.count == 1, !graph.isDamaged[index], let operand = operands.first,
       let shape = nodes[operand.source]?.shape
     else { return }
-    let check = OutputCheck(graph, nodes, signature, source, context.table, operand)
+    let check = OutputCheck(graph, nodes, signature, source, context.table, operand, taken: NewNodes.ids(in: diagnostics))
     let (found, failures) = check.check(shape, node: index)
     requirements += found.map { (index, $0) }
     diagnostics += failures
