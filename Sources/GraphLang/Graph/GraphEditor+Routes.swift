@@ -37,6 +37,21 @@ extension GraphEditor {
     return edits
   }
 
+  /// Deletes edges; a line with others is written without them, one edge a line.
+  package func deletions(of gone: [EdgeSyntax]) -> [FixIt.Edit] {
+    var edits: [FixIt.Edit] = []
+    for (line, edges) in Dictionary(grouping: gone, by: \.line).sorted(by: { $0.key < $1.key }) {
+      let onLine = self.edges(onLine: line)
+      let left = onLine.filter { !edges.contains($0) }
+      if left.isEmpty {
+        edits.append(deletion(ofLine: line))
+      } else {
+        edits.append(writtenOut(onLine) { edges.contains($0) ? "" : nil })
+      }
+    }
+    return edits
+  }
+
   /// An edge that shall pass a new node.
   package struct Route {
     let edge: EdgeSyntax

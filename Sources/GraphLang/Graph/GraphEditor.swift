@@ -133,6 +133,7 @@ package struct GraphEditor {
     return edits
   }
 
+  /// The edges that a line stands for.
   func edges(onLine line: Int) -> [EdgeSyntax] { block.edges.filter { $0.line == line } }
 
   /// The edges of a line, one a line, with some replaced or, by an empty text, left out.

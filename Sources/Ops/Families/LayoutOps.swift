@@ -124,7 +124,7 @@ extension InferenceContext {
       try require(
         condition, ShapeCode.reshapeCount, at: spans[0],
         notes: ["agreement must hold for every B, H and W"],
-        fixes: condition.widths.count <= 64 ? countFixes(sizes, total) : []
+        repairs: condition.widths.count <= 64 ? ReshapeRepairs.all(self, sizes.compactMap { $0 }, total: total) : []
       ) { context in
         "reshape from \(context.text(context.input)) to \(context.text(sizes.compactMap { $0 })) changes the number of "
           + "elements: \(context.text(total)) against \(context.text(rest))"

@@ -56,6 +56,24 @@ package struct InferenceContext: Sendable {
     if !warnings.isEmpty { warnings = [] }
   }
 
+  /// The block's reshapes besides this node.
+  var otherReshapes: [NodeSyntax] {
+    block?.nodes.filter { $0 !== node && $0.operation.text.lowercased() == "reshape" && !$0.isDamaged } ?? []
+  }
+
+  /// Whether the result goes into a softmax, at once or after it was scaled: then it is the score of attention.
+  var isScore: Bool {
+    guard let block else { return false }
+    var ids: Set<String> = [node.id.text]
+    for _ in 0..<2 {
+      let next = Set(block.edges.filter { ids.contains($0.source.text) }.map(\.target.text))
+      let found = block.nodes.filter { next.contains($0.id.text) }
+      if found.contains(where: { $0.operation.text.lowercased() == "softmax" }) { return true }
+      ids = Set(found.filter { ["mul", "add", "droppath"].contains($0.operation.text.lowercased()) }.map(\.id.text))
+    }
+    return false
+  }
+
   /// Where the edge of an operand stands.
   func edgeSpan(_ operand: Int) -> SourceSpan {
     block?.edges[edges[edges.startIndex + operand].edge].span ?? node.operation.span

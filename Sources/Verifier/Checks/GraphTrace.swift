@@ -92,6 +92,35 @@ struct GraphTrace {
     return nil
   }
 
+  /// The permute that a node has its layout from, through functions of each element.
+  func permute(before node: Int) -> Int? {
+    var current = node
+    for _ in 0..<64 {
+      guard let operation = nodes[current]?.operation else { return nil }
+      switch operation.name {
+      case "permute": return current
+      case "ReLU", "GELU", "Sigmoid", "DropPath":
+        guard let operand = graph.operands(of: current).first else { return nil }
+        current = operand.source
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether each node of the way, first operand by first operand, is used once.
+  func hasOneUse(from origin: Int, to node: Int) -> Bool {
+    let consumers = graph.consumers
+    var current = node
+    for _ in 0..<64 {
+      guard consumers[current].count == 1 else { return false }
+      if current == origin { return true }
+      guard let operand = graph.operands(of: current).first else { return false }
+      current = operand.source
+    }
+    return false
+  }
+
   /// Whether channels of this node come from something that other nodes use as well: changing it changes more.
   func isGrouped(_ node: Int) -> Bool {
     (graph.nodes[node].syntax.arguments ?? []).contains { $0.keyword?.text == "groups" }

@@ -96,7 +96,7 @@ struct LayoutRegion {
   /// Whether a node outside takes the channels from the last dimension: a permute that brings them forward, a reshape that
   /// keeps them last, a matrix product.
   private func isWrittenForChannelsLast(_ node: Int) -> Bool {
-    let sizes = Self.elements(graph.nodes[node].syntax)
+    let sizes = LayoutText.elements(graph.nodes[node].syntax)
     switch names[node] {
     case "multiply": return true
     case "permute": return sizes.count == rank && [String(rank - 1), "-1"].contains(sizes[1])
@@ -107,14 +107,6 @@ struct LayoutRegion {
       if let first = channels.last, let other = image.first { return first > other }
       return channels.last.map { $0 > 1 } ?? false
     default: return false
-    }
-  }
-
-  /// Arguments that are a list, bare or as one tuple.
-  static func elements(_ syntax: NodeSyntax) -> [String] {
-    (syntax.arguments ?? []).flatMap { argument in
-      if case .list(let inner, _) = argument.value.unparenthesized { return inner.map(\.printed) }
-      return [argument.value.printed]
     }
   }
 

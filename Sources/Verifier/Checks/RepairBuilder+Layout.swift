@@ -31,11 +31,12 @@ extension RepairBuilder {
       left[source].map { routes.append(.init(edge, through: $0)) }
     }
     let suffix = routes.isEmpty ? "" : " and back"
-    if let edits = rewritten(operand.source, dimension, region) {
+    if let edits = rewritten(operand.source, dimension, region, isLeft: !routes.isEmpty) {
       let behind = lines.isEmpty ? [] : [editor.declaration(lines.joined(separator: "\n"), before: back)]
       let id = graph.nodes[operand.source].syntax.id.text
       return [
-        FixIt("let node \(id) bring the channels to the last dimension", .maybe, edits + behind + editor.rerouting(routes))
+        FixIt(
+          "let node \(id) bring the channels to the last dimension", .maybe, edits + behind + editor.rerouting(routes))
       ]
     }
     guard dimension == 1 else { return [] }
@@ -47,9 +48,31 @@ extension RepairBuilder {
     return [whole] + convolutionFixes(region, rank)
   }
 
+  /// An operand in another order: the permute that gave it this one is written otherwise, or one is inserted.
+  func permutedFixes(_ operand: Int, _ order: [Int], _ shape: String, _ node: Int) -> [FixIt] {
+    let text = order.map(String.init).joined(separator: ",")
+    let inserted = fixes(
+      .insert(operations: ["permute(\(text))"], operand: operand, title: "permute operand \(operand + 1) to \(shape)"),
+      node: node)
+    guard let start = source(node, operand), let origin = trace.permute(before: start),
+      trace.hasOneUse(from: origin, to: start), case .axes(let axes)? = nodes[origin]?.values.first,
+      axes.count == order.count, let arguments = graph.nodes[origin].syntax.arguments,
+      let first = arguments.first?.value, let last = arguments.last?.value
+    else { return inserted }
+    let resolved = order.map { axes[$0] < 0 ? axes[$0] + axes.count : axes[$0] }
+    // A permute that would change nothing is none.
+    guard resolved != Array(axes.indices) else { return inserted }
+    let list = resolved.map(String.init).joined(separator: ",")
+    let isTuple = if case .list = first.unparenthesized { true } else { false }
+    let fix = FixIt.maybe(
+      "let node \(graph.nodes[origin].syntax.id.text) give \(shape): permute(\(list))",
+      .init(SourceSpan(first.span.start, last.span.end), isTuple ? "(\(list))" : list))
+    return [fix] + inserted
+  }
+
   /// The permute or the reshape in front, written so that the channels come last; nil where there is none, or where other
-  /// nodes use it too.
-  private func rewritten(_ source: Int, _ dimension: Int, _ region: LayoutRegion) -> [FixIt.Edit]? {
+  /// nodes use it too, or where what follows a permute is written for the layout that it gives.
+  private func rewritten(_ source: Int, _ dimension: Int, _ region: LayoutRegion, isLeft: Bool) -> [FixIt.Edit]? {
     let syntax = graph.nodes[source].syntax
     guard region.isOnlyUse(of: source), let node = nodes[source], let operation = node.operation,
       let before = graph.operands(of: source).first.flatMap({ nodes[$0.source]?.shape }),
@@ -64,16 +87,15 @@ extension RepairBuilder {
     }
     switch operation.name {
     case "permute":
-      guard case .axes(let axes)? = node.values.first, axes.count == before.count, axes.count > dimension else {
-        return nil
-      }
+      guard case .axes(let axes)? = node.values.first, axes.count == before.count, axes.count > dimension, !isLeft
+      else { return nil }
       let channels = axes[dimension] < 0 ? axes[dimension] + axes.count : axes[dimension]
       let order = before.indices.filter { $0 != channels } + [channels]
       guard order != Array(before.indices) else { return nil }
       return [list(order.map(String.init))]
     case "reshape":
       // (B, H, W, C) was flattened as if the channels stood first.
-      let sizes = LayoutRegion.elements(syntax)
+      let sizes = LayoutText.elements(syntax)
       guard before.count == 4, sizes.count == 3, node.shape.count == 3, dimension == 1, before[3] == node.shape[1],
         before[1] != before[3]
       else { return nil }

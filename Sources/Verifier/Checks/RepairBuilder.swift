@@ -12,6 +12,7 @@ struct RepairBuilder {
   /// The ids that the fix-its of other findings give to new nodes.
   var taken: Set<String> = []
 
+  /// Where shapes come from.
   var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
 
   /// The diagnostic with the fix-its and the labels of the repairs.
@@ -32,11 +33,13 @@ struct RepairBuilder {
     return result
   }
 
+  /// Edits of the block's text.
   var editor: GraphEditor { GraphEditor(graph.block, source) }
 
   /// Ids for new nodes. The fix-its of one finding are alternatives and may use the same.
   func freshIDs(_ count: Int) -> [String] { editor.freshIDs(count, besides: taken) }
 
+  /// The fix-its of one repair, the best first.
   func fixes(_ repair: Repair, node: Int) -> [FixIt] {
     let operands = graph.operands(of: node)
     let syntax = graph.nodes[node].syntax
@@ -56,13 +59,17 @@ struct RepairBuilder {
       let first = editor.insertion([ids[0]], on: edge)
       guard let behind = editor.leading(syntax.id.text, through: [ids[1]]) else { return [] }
       return [FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + first + behind)]
+    case .fix(let fix): return [fix]
+    case .producer(let convolution, let linear): return producerFixes(convolution, linear, node)
+    case .permuted(let operand, let order, let shape): return permutedFixes(operand, order, shape, node)
     case .channelsLast(let dimension): return channelsLastFixes(dimension, node)
     case .channels(let channels, let operand): return channelFixes(channels, operand, node)
     case .imageSizes(let first, let second): return imageFixes(node, first, second)
     }
   }
 
-  private func source(_ node: Int, _ operand: Int) -> Int? {
+  /// The node that an operand comes from; nil where there is no such operand.
+  func source(_ node: Int, _ operand: Int) -> Int? {
     let operands = graph.operands(of: node)
     return operand < operands.count ? operands[operands.startIndex + operand].source : nil
   }

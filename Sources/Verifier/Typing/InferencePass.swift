@@ -266,13 +266,18 @@ private struct Run {
     let builder = builder(besides: diagnostics)
     switch operation.operands {
     case .one:
+      let (first, second) = (graph.edge(operands[operands.startIndex]), graph.edge(operands[operands.startIndex + 1]))
+      let copies = diagnostics.count < Self.fixLimit ? builder.deletingCopies(index) : []
       diagnostics.append(
         Diagnostic(
-          ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
-          at: graph.edge(operands[operands.startIndex + 1]).span, node: id,
-          labels: [.init(graph.edge(operands[operands.startIndex]).span, "the first operand")],
-          notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
-          fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
+          ShapeCode.tooManyOperands.code,
+          "\(name) takes one operand, node \(id) has \(count)"
+            + (copies.isEmpty
+              ? "" : ": the edge \(first.source.text)->\(id) is written \(count == 2 ? "twice" : "\(count) times")"),
+          at: second.span, node: id, labels: [.init(first.span, "the first operand")],
+          notes: operandNotes(operands)
+            + (copies.isEmpty ? ["combine the operands first, with Add, Mul or concat"] : []),
+          fixes: !copies.isEmpty || diagnostics.count >= Self.fixLimit ? copies : builder.combining(index)))
     case .two:
       diagnostics.append(
         Diagnostic(
@@ -299,7 +304,8 @@ private struct Run {
     guard operands.count == 1, !graph.isDamaged[index], let operand = operands.first,
       let shape = nodes[operand.source]?.shape
     else { return }
-    let check = OutputCheck(graph, nodes, signature, source, context.table, operand, taken: NewNodes.ids(in: diagnostics))
+    let check = OutputCheck(
+      graph, nodes, signature, source, context.table, operand, taken: NewNodes.ids(in: diagnostics))
     let (found, failures) = check.check(shape, node: index)
     requirements += found.map { (index, $0) }
     diagnostics += failures
