@@ -249,10 +249,34 @@ extension InferenceContext {
     return [.maybe("concatenate along dim=\(differing[0])", .init(argument.value.span, "\(differing[0])"))]
   }
 
+  /// An operand of one row or one column is repeated, since concat does not broadcast; or rows and columns are exchanged
+  /// where that alone makes the sizes agree.
+  private func spreading(_ a: [Size], _ b: [Size], _ axis: Int, _ first: Int, _ second: Int) -> [Repair]? {
+    let differing = (0..<4).filter { $0 != axis && a[$0] != b[$0] }
+    let exchanged = [b[0], b[1], b[3], b[2]]
+    if axis >= 2, (0..<4).allSatisfy({ $0 == axis || a[$0] == exchanged[$0] }) {
+      return [
+        .insert(
+          operations: ["permute(0,1,3,2)"], operand: second, title: "exchange height and width of operand \(second + 1)"
+        )
+      ]
+    }
+    for (small, large, operand) in [(b, a, second), (a, b, first)]
+    where !differing.isEmpty && differing.allSatisfy({ $0 >= 2 && small[$0].isOne }) {
+      let numbers = (0..<4).map { differing.contains($0) ? written(large[$0]) : "1" }.joined(separator: ",")
+      return [
+        .insert(
+          operations: ["repeat(\(numbers))"], operand: operand, title: "spread operand \(operand + 1) over the image")
+      ]
+    }
+    return nil
+  }
+
   private func concatRepairs(_ first: [Size], _ shape: [Size], _ axis: Int, _ operand: Int) -> [Repair] {
     guard first.count == 4, shape.count == 4 else { return [] }
     let (a, b) = (first, shape)
     if let repairs = layoutRepairs(a, b, 0, operand) { return repairs }
+    if let repairs = spreading(a, b, axis, 0, operand) { return repairs }
     let differing = (0..<4).filter { $0 != axis && a[$0] != b[$0] }
     return differing.allSatisfy { $0 >= 2 } && axis == 1 ? [.imageSizes(first: 0, second: operand)] : []
   }

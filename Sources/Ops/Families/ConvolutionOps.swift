@@ -146,12 +146,28 @@ extension InferenceContext {
       }
     }
     if condition.widths.count <= 64 { fixes.append(FixItProposal("1", "use groups=1, an ordinary convolution")) }
+    let depthwise = code == .groupsDivideInput && condition.widths.count <= 64 ? depthwiseFixes(groups) : []
     try require(
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
-      fixes: fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
+      fixes: depthwise
+        + fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
     ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
+  }
+
+  /// A depthwise convolution of another number of channels than enters: both numbers are what enters.
+  private func depthwiseFixes(_ groups: Size) -> [FixIt] {
+    guard groups == size(0), input.count == 4, !table.isSpatial(input[1]),
+      let outputs = node.arguments?.first(where: { $0.span == spans[0] })?.value.span,
+      let number = node.arguments?.first(where: { $0.span == spans[4] })?.value.span
+    else { return [] }
+    let channels = written(input[1])
+    return [
+      .maybe(
+        "use out_channels=\(channels) and groups=\(channels), as many as enter", .init(outputs, channels),
+        .init(number, channels))
+    ]
   }
 
   /// Round a layer over dimension 1 whose channels stand last.

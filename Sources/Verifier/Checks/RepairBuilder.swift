@@ -74,7 +74,8 @@ struct RepairBuilder {
     return operand < operands.count ? operands[operands.startIndex + operand].source : nil
   }
 
-  /// A 1x1 convolution; and where the channels are a number, the argument that says so, which comes first.
+  /// A 1x1 convolution, and the argument that gives the channels; that comes first where it is a number or the layer is a
+  /// pointwise one with this use alone.
   private func channelFixes(_ channels: String, _ operand: Int, _ node: Int) -> [FixIt] {
     guard let producer = source(node, operand) else { return [] }
     let id = graph.nodes[producer].syntax.id.text
@@ -86,7 +87,10 @@ struct RepairBuilder {
     let changed = FixIt.maybe(
       "give node \(graph.nodes[origin.node].syntax.id.text) out_channels=\(channels)",
       .init(origin.value.span, channels))
+    // Where the layer is there to set the channels and nothing else uses it, they are what is wrong.
+    let isMeant = trace.isPointwise(origin.node) && trace.hasOneUse(from: origin.node, to: producer)
     if case .integer = origin.value { return [changed] + inserted }
+    if isMeant, case .operation = graph.nodes[producer].kind { return [changed] + inserted }
     return inserted + [changed]
   }
 
