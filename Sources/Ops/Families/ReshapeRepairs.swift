@@ -48,8 +48,8 @@ struct ReshapeRepairs {
     splitHeads { $0 > 3 }
     scaleProducer()
     splitHeads { $0 <= 3 }
-    replaceSizes()
     reduceFirst()
+    replaceSizes()
   }
 
   /// Whether as many elements are left at more than a few widths by coincidence.
@@ -178,7 +178,22 @@ struct ReshapeRepairs {
     guard let height = context.symbols["H"], let width = context.symbols["W"],
       let area = try? height.multiplied(by: width)
     else { return }
+    replaceImage()
     for index in sizes.indices where texts[index] == "H" || texts[index] == "W" { offer([(index, area, "H*W")]) }
+  }
+
+  /// The image has become smaller on the way: its sizes are those of the operand.
+  private mutating func replaceImage() {
+    let image = Array(context.input.suffix(2))
+    guard context.input.count == 4, image.allSatisfy(context.table.isSpatial) else { return }
+    let written = image.map { context.written($0) }
+    if let area = texts.firstIndex(where: { ["H*W", "W*H"].contains($0) }),
+      let size = try? image[0].multiplied(by: image[1])
+    {
+      offer([(area, size, "(\(written[0]))*(\(written[1]))")])
+    } else if let height = texts.firstIndex(of: "H"), let width = texts.firstIndex(of: "W") {
+      offer([(height, image[0], written[0]), (width, image[1], written[1])])
+    }
   }
 
   /// Dimensions that are gone afterwards are reduced first.

@@ -220,20 +220,27 @@ private struct Run {
     do {
       nodes[index] = TypedGraph.Node(operation, context.values, try operation.infer(&context))
     } catch {
-      var diagnostic = error.diagnostic
-      diagnostic.notes = operandNotes(operands) + diagnostic.notes
-      if diagnostics.count < Self.fixLimit {
-        diagnostic = builder(besides: diagnostics).adding(error.repairs, to: diagnostic, node: index)
-      }
-      addLayerFixes(to: &diagnostic)
-      if !isMended.contains(index) { diagnostics.append(diagnostic) }
-      if case .channelsLast? = error.repairs.first, !diagnostic.fixes.isEmpty {
-        isMended.formUnion(builder(besides: []).siblings(index)?.entries.map(\.node) ?? [])
-      }
+      let isSilent = if case .channelsLast? = error.repairs.first { isMended.contains(index) } else { false }
+      if !isSilent { report(error, index, operands) }
       diagnostics += error.further
     }
     if !context.warnings.isEmpty { diagnostics += context.warnings }
     for requirement in context.requirements { requirements.append((index, requirement)) }
+  }
+
+  /// A shape rule that does not hold, with the fix-its that its repairs make.
+  private mutating func report(_ failure: InferenceFailure, _ index: Int, _ operands: ArraySlice<Graph.Operand>) {
+    var diagnostic = failure.diagnostic
+    diagnostic.notes = operandNotes(operands) + diagnostic.notes
+    if diagnostics.count < Self.fixLimit {
+      let builder = builder(besides: diagnostics)
+      diagnostic = builder.adding(failure.repairs, to: diagnostic, node: index)
+      if case .channelsLast? = failure.repairs.first, !diagnostic.fixes.isEmpty {
+        isMended.formUnion(builder.siblings(index)?.entries.map(\.node) ?? [])
+      }
+    }
+    addLayerFixes(to: &diagnostic)
+    diagnostics.append(diagnostic)
   }
 
   /// Layers over a dimension of size 1 are the cause where shapes do not go together behind them.
