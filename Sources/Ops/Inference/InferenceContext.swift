@@ -24,6 +24,8 @@ package struct InferenceContext: Sendable {
   private var accepted = WidthSet.all
   private var leastImageSize = 1
   package var warnings: [Diagnostic] = []
+  /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
+  var reshapeRepairsLeft = 64
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
 
