@@ -10,9 +10,9 @@ package struct GraphEditor {
     self.source = source
   }
 
-  /// Ids that no node has: numbers from the number of nodes on.
-  package func freshIDs(_ count: Int) -> [String] {
-    let used = Set(block.nodes.map(\.id.text)).union(block.damagedIDs)
+  /// Ids that no node has and no other fix-it gives: numbers from the number of nodes on.
+  package func freshIDs(_ count: Int, besides taken: Set<String> = []) -> [String] {
+    let used = taken.union(block.nodes.map(\.id.text)).union(block.damagedIDs)
     var result: [String] = []
     var number = block.nodes.count
     while result.count < count {
@@ -133,8 +133,11 @@ package struct GraphEditor {
     return edits
   }
 
+  /// The edges that a line stands for.
+  func edges(onLine line: Int) -> [EdgeSyntax] { block.edges.filter { $0.line == line } }
+
   /// The edges of a line, one a line, with some replaced or, by an empty text, left out.
-  private func writtenOut(_ edges: [EdgeSyntax], _ replacement: (EdgeSyntax) -> String?) -> FixIt.Edit {
+  func writtenOut(_ edges: [EdgeSyntax], _ replacement: (EdgeSyntax) -> String?) -> FixIt.Edit {
     let span = edges.dropFirst().reduce(edges[0].span) { $0.union($1.span) }
     let lines = edges.compactMap { edge -> String? in
       let text = replacement(edge) ?? "\(edge.source.text)->\(edge.target.text)"

@@ -128,6 +128,8 @@ extension Parser {
         cursor.advance()
       }
     }
+    // An end that is missing may be any node.
+    if count < 2 { current?.damagedIDs.insert(BlockSyntax.unknownID) }
   }
 
   /// The first id of another edge on the same line.

@@ -126,7 +126,7 @@ extension Parser {
       text.contains(0x20) && !text.contains(UInt8(ascii: ">"))
       && (!text.contains(UInt8(ascii: ":")) || isSentence(text))
     // What would be an edge with some change: its ids are not blamed for having none.
-    if Self.hasArrow(text) { damageNames(in: span) }
+    if text.contains(UInt8(ascii: ">")) { damageNames(in: span) }
     let edit = FixIt.Edit(SourceSpan(span.start, span.start), "# ")
     report(
       Diagnostic(
@@ -134,12 +134,6 @@ extension Parser {
         "this line is neither a header (##Name##), a node (2:ReLU), an edge (0->2) nor a comment (# ...)", at: span,
         fixes: [isProse ? .safe("make it a comment", edit) : .maybe("make it a comment", edit)]))
     return .unrecognised
-  }
-
-  private static func hasArrow(_ text: ArraySlice<UInt8>) -> Bool {
-    zip(text, text.dropFirst()).contains {
-      $1 == UInt8(ascii: ">") && ($0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "="))
-    }
   }
 
   /// Four words or more, and neither digits nor parentheses.

@@ -142,6 +142,9 @@ extension InferenceContext {
   /// Channels that differ: a 1x1 convolution. The same sizes in another order: a permutation. Other image sizes: strides.
   private func repairs(_ shapes: ([Size], [Size]), _ position: Int, _ operand: Int) -> [Repair] {
     let (a, b) = shapes
+    if operation.name == "Mul", fitsAsMatrices {
+      return [.fix(.maybe("use multiply, the product of matrices", .init(node.operation.span, "multiply")))]
+    }
     // The left shape is that of all operands before; only with two of them does it belong to one edge.
     let other = operand == 1 ? 0 : operands.firstIndex(of: a) ?? 0
     guard a.count == 4, b.count == 4 else {
@@ -153,10 +156,7 @@ extension InferenceContext {
       }
       return []
     }
-    if b == [a[0], a[2], a[3], a[1]] || a == [b[0], b[3], b[1], b[2]] {
-      return layoutRepairs(a, b, operand, other)
-    }
-    if b == [a[0], a[3], a[1], a[2]] { return layoutRepairs(b, a, other, operand) }
+    if let repairs = layoutRepairs(a, b, other, operand) { return repairs }
     let differing = (0..<4).filter { a[$0] != b[$0] && !a[$0].isOne && !b[$0].isOne }
     if differing.contains(where: { $0 >= 2 }), !differing.contains(0) {
       guard !table.isSpatial(a[1]), !table.isSpatial(b[1]) else { return [] }
@@ -169,16 +169,39 @@ extension InferenceContext {
     return b[1] == symbols["dim"] && a[1] != symbols["dim"] ? [second, first] : [first, second]
   }
 
-  /// One operand is (B, C, H, W), the other (B, H, W, C).
-  private func layoutRepairs(_ image: [Size], _ last: [Size], _ lastOperand: Int, _ imageOperand: Int) -> [Repair] {
-    [
-      .insert(
-        operations: ["permute(0,3,1,2)"], operand: lastOperand,
-        title: "permute operand \(lastOperand + 1) back to (B, C, H, W)"),
-      .insert(
-        operations: ["permute(0,2,3,1)"], operand: imageOperand,
-        title: "permute operand \(imageOperand + 1) to (B, H, W, C)"),
-    ]
+  /// One operand is (B, C, H, W), the other the same in another order; nil where it is not so.
+  private func layoutRepairs(_ a: [Size], _ b: [Size], _ first: Int, _ second: Int) -> [Repair]? {
+    guard isImage(a) != isImage(b) else { return nil }
+    let (image, other) = isImage(a) ? (a, b) : (b, a)
+    let (imageOperand, otherOperand) = isImage(a) ? (first, second) : (second, first)
+    guard let order = Self.order(from: other, to: image), let inverse = Self.order(from: image, to: other) else {
+      return nil
+    }
+    func permute(_ order: [Int]) -> String { "permute(\(order.map(String.init).joined(separator: ",")))" }
+    let back = Repair.permuted(operand: otherOperand, order: order, shape: text(image))
+    let isLast = other == [image[0], image[2], image[3], image[1]]
+    return [back]
+      + (isLast
+        ? [
+          .insert(
+            operations: [permute(inverse)], operand: imageOperand,
+            title: "permute operand \(imageOperand + 1) to \(text(other))")
+        ] : [])
+  }
+
+  /// Whether the channels stand in dimension 1 and the image behind them.
+  private func isImage(_ shape: [Size]) -> Bool {
+    shape.count == 4 && !table.isSpatial(shape[1]) && table.isSpatial(shape[2]) && table.isSpatial(shape[3])
+  }
+
+  /// The permutation that makes one shape of the other; nil where they have other sizes.
+  private static func order(from shape: [Size], to wanted: [Size]) -> [Int]? {
+    var order: [Int] = []
+    for size in wanted {
+      guard let index = shape.indices.first(where: { shape[$0] == size && !order.contains($0) }) else { return nil }
+      order.append(index)
+    }
+    return order
   }
 
   fileprivate mutating func concatenation() throws(InferenceFailure) -> Inference {
@@ -231,11 +254,34 @@ extension InferenceContext {
     return [.maybe("concatenate along dim=\(differing[0])", .init(argument.value.span, "\(differing[0])"))]
   }
 
+  /// An operand of one row or one column is repeated, since concat does not broadcast; or rows and columns are exchanged
+  /// where that alone makes the sizes agree.
+  private func spreading(_ a: [Size], _ b: [Size], _ axis: Int, _ first: Int, _ second: Int) -> [Repair]? {
+    let differing = (0..<4).filter { $0 != axis && a[$0] != b[$0] }
+    let exchanged = [b[0], b[1], b[3], b[2]]
+    if axis >= 2, (0..<4).allSatisfy({ $0 == axis || a[$0] == exchanged[$0] }) {
+      return [
+        .insert(
+          operations: ["permute(0,1,3,2)"], operand: second, title: "exchange height and width of operand \(second + 1)"
+        )
+      ]
+    }
+    for (small, large, operand) in [(b, a, second), (a, b, first)]
+    where !differing.isEmpty && differing.allSatisfy({ $0 >= 2 && small[$0].isOne }) {
+      let numbers = (0..<4).map { differing.contains($0) ? written(large[$0]) : "1" }.joined(separator: ",")
+      return [
+        .insert(
+          operations: ["repeat(\(numbers))"], operand: operand, title: "spread operand \(operand + 1) over the image")
+      ]
+    }
+    return nil
+  }
+
   private func concatRepairs(_ first: [Size], _ shape: [Size], _ axis: Int, _ operand: Int) -> [Repair] {
     guard first.count == 4, shape.count == 4 else { return [] }
     let (a, b) = (first, shape)
-    if b == [a[0], a[2], a[3], a[1]] { return layoutRepairs(a, b, operand, 0) }
-    if b == [a[0], a[3], a[1], a[2]] { return layoutRepairs(b, a, 0, operand) }
+    if let repairs = layoutRepairs(a, b, 0, operand) { return repairs }
+    if let repairs = spreading(a, b, axis, 0, operand) { return repairs }
     let differing = (0..<4).filter { $0 != axis && a[$0] != b[$0] }
     return differing.allSatisfy { $0 >= 2 } && axis == 1 ? [.imageSizes(first: 0, second: operand)] : []
   }

@@ -146,12 +146,28 @@ extension InferenceContext {
       }
     }
     if condition.widths.count <= 64 { fixes.append(FixItProposal("1", "use groups=1, an ordinary convolution")) }
+    let depthwise = code == .groupsDivideInput && condition.widths.count <= 64 ? depthwiseFixes(groups) : []
     try require(
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
-      fixes: fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
+      fixes: depthwise
+        + fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
     ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
+  }
+
+  /// A depthwise convolution of another number of channels than enters: both numbers are what enters.
+  private func depthwiseFixes(_ groups: Size) -> [FixIt] {
+    guard groups == size(0), input.count == 4, !table.isSpatial(input[1]),
+      let outputs = node.arguments?.first(where: { $0.span == spans[0] })?.value.span,
+      let number = node.arguments?.first(where: { $0.span == spans[4] })?.value.span
+    else { return [] }
+    let channels = written(input[1])
+    return [
+      .maybe(
+        "use out_channels=\(channels) and groups=\(channels), as many as enter", .init(outputs, channels),
+        .init(number, channels))
+    ]
   }
 
   /// Round a layer over dimension 1 whose channels stand last.
@@ -161,23 +177,12 @@ extension InferenceContext {
     ]
   }
 
-  /// Repairs a layer over the last dimension that was given (B, C, H, W).
+  /// Repairs a layer over the last dimension that was given (B, C, H, W) or (B, C, N).
   var channelsLastRepairs: [Repair] {
-    if input.count == 4, !table.isSpatial(input[1]) {
-      return [
-        .wrap(
-          before: "permute(0,2,3,1)", after: "permute(0,3,1,2)",
-          title: "permute the channels to the last dimension and back")
-      ]
-    }
-    if input.count == 3, !table.isSpatial(input[1]) {
-      return [
-        .wrap(
-          before: "permute(0,2,1)", after: "permute(0,2,1)",
-          title: "permute the channels to the last dimension and back")
-      ]
-    }
-    return []
+    guard input.count == 3 || input.count == 4 else { return [] }
+    if !table.isSpatial(input[1]) { return [.channelsLast(dimension: 1)] }
+    let found = input.indices.filter { $0 > 0 && !table.isSpatial(input[$0]) }
+    return found.count == 1 ? [.channelsLast(dimension: found[0])] : []
   }
 
   /// A layer over the last dimension where that has size 1 and the channels are dimension 1: almost surely a mistake.

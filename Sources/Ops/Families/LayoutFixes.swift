@@ -47,22 +47,6 @@ extension InferenceContext {
     return [.safe("name it once", .init(listSpan, "dim=\(text)"))]
   }
 
-  /// A hole in the place of one size, where what is left is whole at every width.
-  func countFixes(_ sizes: [Size?], _ total: Size) -> [FixIt] {
-    var table = table
-    var fixes: [FixIt] = []
-    let texts = writtenSizes
-    guard texts.count == sizes.count, sizes.count > 1 else { return [] }
-    for index in sizes.indices.reversed() where index > 0 && fixes.count < 2 {
-      guard isWhole(total, sizes.indices.filter { $0 != index }.compactMap { sizes[$0] }, &table) else { continue }
-      var written = texts
-      written[index] = "-1"
-      let text = written.joined(separator: ",")
-      fixes.append(.maybe("let dimension \(index) follow: reshape(\(text))", .init(listSpan, text)))
-    }
-    return fixes
-  }
-
   /// All holes but one filled, where what is left is whole at every width.
   func holeFixes(_ sizes: [Size?], _ total: Size) -> [FixIt] {
     var table = table

@@ -13,19 +13,18 @@ extension InferenceContext {
     guard fits.widths.isEmpty else { return try product(operands[0], operands[1], isSwapped: false) }
     let swapped = fit(operands[1], operands[0])
     guard !swapped.widths.isEmpty else {
-      let (a, b) = (text(operands[0]), text(operands[1]))
       requirements.append(
         Requirement(
           condition: Condition(.none, divisors: fits.divisors + swapped.divisors),
           diagnostic: failure(ShapeCode.matrixMismatch, "").diagnostic))
       throw failure(
         ShapeCode.matrixMismatch,
-        "multiply fits in neither order: \(a) @ \(b) needs \(text(operands[0][operands[0].count - 1])) = \(text(operands[1][operands[1].count - 2]))",
+        mismatch(operands[0], operands[1]),
         notes: [
           "a matrix product (..., n, k) @ (..., k, m) gives (..., n, m); agreement must hold for every H and W",
           "the element by element product is Mul; a transposed operand comes from permute",
         ],
-        fixes: isElementwise ? [mulFix] : [], repairs: transpositions)
+        repairs: productRepairs)
     }
     warnings.append(
       failure(
@@ -36,7 +35,35 @@ extension InferenceContext {
     return try product(operands[1], operands[0], isSwapped: true)
   }
 
-  private var mulFix: FixIt { .maybe("use Mul, the product of elements", .init(node.operation.span, "Mul")) }
+  /// Which sizes do not agree: those that are summed over, or else those of the batch.
+  private func mismatch(_ left: [Size], _ right: [Size]) -> String {
+    let (a, b) = (left[left.count - 1], right[right.count - 2])
+    let start = "multiply fits in neither order: \(text(left)) @ \(text(right))"
+    let rank = max(left.count, right.count) - 2
+    let differing = (0..<rank).first { position in
+      let (i, j) = (left.count - 2 - rank + position, right.count - 2 - rank + position)
+      return i >= 0 && j >= 0 && left[i] != right[j] && !left[i].isOne && !right[j].isOne
+    }
+    guard a == b, let differing else { return "\(start) needs \(text(a)) = \(text(b))" }
+    let (i, j) = (left.count - 2 - rank + differing, right.count - 2 - rank + differing)
+    return "\(start): batch dimensions differ: \(text(left[i])) against \(text(right[j])) (dimension \(differing))"
+  }
+
+  /// The product of elements for a gate and for two images; a transposition for what stands before a softmax, and for heads.
+  private var productRepairs: [Repair] {
+    guard isElementwise else { return transpositions }
+    let mul = Repair.fix(.maybe("use Mul, the product of elements", .init(node.operation.span, "Mul")))
+    let isGate = operands[0] != operands[1]
+    let isImage = operands[0][2] == symbols["H"] && operands[0][3] == symbols["W"]
+    if isGate || isImage && !isScore { return [mul] + transpositions }
+    return transpositions.isEmpty ? [mul] : transpositions
+  }
+
+  /// Whether the product exists as one of matrices at every width, and sums over more than one element.
+  var fitsAsMatrices: Bool {
+    guard operands.count == 2, operands[0].count >= 3, operands[1].count == operands[0].count else { return false }
+    return !operands[0][operands[0].count - 1].isOne && fit(operands[0], operands[1]).widths.isAll
+  }
 
   /// Whether the product of elements exists and is what images are usually combined by.
   private var isElementwise: Bool {

@@ -14,15 +14,29 @@ extension InferenceContext {
     else { return nil }
     switch shape.count {
     case 2 where !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),1,1)"]
+    case 3 where shape[2].isOne && !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),1,1)"]
     case 3 where shape[1] == area && !table.isSpatial(shape[2]):
       return ["permute(0,2,1)", "reshape(B,\(written(shape[2])),H,W)"]
     case 3 where shape[2] == area && !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),H,W)"]
     case 4 where shape[1] == height && shape[2] == width && !table.isSpatial(shape[3]): return ["permute(0,3,1,2)"]
+    case 5 where shape[3] == height && shape[4] == width && !table.isSpatial(shape[1]) && !table.isSpatial(shape[2]):
+      // Groups of channels, shuffled: together they are the channels again.
+      guard let product = try? shape[1].multiplied(by: shape[2]) else { return nil }
+      let isWhole = symbols["C"].map { table.condition($0, equals: product).widths.count > 64 } ?? false
+      return ["reshape(B,\(isWhole ? "C" : written(product)),H,W)"]
     default: return nil
     }
   }
 
+  /// Brings the operand of an operation on images to rank 4.
   var rank4Repairs: [Repair] {
+    if input.count == 3, input[0] == .batch, input[1].isOne, !input[2].isOne, !table.isSpatial(input[2]) {
+      // A convolution goes along the channels; anything else takes them as channels.
+      let shape = operation.name == "Conv2d" ? "B,1,1,\(written(input[2]))" : "B,\(written(input[2])),1,1"
+      return [
+        .insert(operations: ["reshape(\(shape))"], operand: 0, title: "bring the operand to rank 4 first")
+      ]
+    }
     guard let operations = toImage(input) else { return [] }
     return [.insert(operations: operations, operand: 0, title: "bring the operand to rank 4 first")]
   }

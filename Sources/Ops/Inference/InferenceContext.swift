@@ -28,6 +28,8 @@ package struct InferenceContext: Sendable {
   /// whether it did anywhere.
   package let readsInputChannels: Bool
   package internal(set) var mayHaveInputChannels = false
+  /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
+  var reshapeRepairsLeft = 64
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
 
@@ -63,6 +65,23 @@ package struct InferenceContext: Sendable {
   package mutating func clearOperands() { operands.removeAll(keepingCapacity: true) }
 
   package mutating func addOperand(_ shape: [Size]) { operands.append(shape) }
+
+  /// The block's reshapes besides this node.
+  var otherReshapes: [NodeSyntax] {
+    block.nodes.filter { $0 !== node && $0.operation.text.lowercased() == "reshape" && !$0.isDamaged }
+  }
+
+  /// Whether the result goes into a softmax, at once or after it was scaled: then it is the score of attention.
+  var isScore: Bool {
+    var ids: Set<String> = [node.id.text]
+    for _ in 0..<2 {
+      let next = Set(block.edges.filter { ids.contains($0.source.text) }.map(\.target.text))
+      let found = block.nodes.filter { next.contains($0.id.text) }
+      if found.contains(where: { $0.operation.text.lowercased() == "softmax" }) { return true }
+      ids = Set(found.filter { ["mul", "add", "droppath"].contains($0.operation.text.lowercased()) }.map(\.id.text))
+    }
+    return false
+  }
 
   /// Where the edge of an operand stands.
   func edgeSpan(_ operand: Int) -> SourceSpan {

@@ -17,6 +17,14 @@ package struct InferenceFailure: Error {
 package enum Repair: Sendable {
   /// Insert operations, one after the other, on the edge of the operand; a good guess.
   case insert(operations: [String], operand: Int, title: String)
+  /// Edits of the node alone.
+  case fix(FixIt)
+  /// Give the layer that the operand comes from other channels, as text: for a convolution, and for a linear layer.
+  case producer(convolution: String?, linear: String?)
+  /// Bring the operand's dimensions into another order, in which the shape reads as given.
+  case permuted(operand: Int, order: [Int], shape: String)
+  /// Bring the channels, which stand in this dimension, to the last one for a layer over it and what follows the layer.
+  case channelsLast(dimension: Int)
   /// Insert an operation before and its inverse after the node.
   case wrap(before: String, after: String, title: String)
   /// Bring the operand to these channels, given as text.

@@ -57,6 +57,12 @@ package struct Vocabulary: Sendable {
     return slots
   }
 
+  /// The operation of this name, or the one that this is another name of. One look into a table.
+  package func reading(_ name: String) -> OpDefinition? {
+    let key = name.lowercased()
+    return (indices[key] ?? synonyms[key.filter { $0 != "_" }]).map { operations[$0] }
+  }
+
   /// The operations that were probably meant by a name that is none: synonyms first, then by spelling.
   package func suggestions(for name: String) -> [String] {
     if let index = synonyms[name.lowercased().filter { $0 != "_" }] { return [operations[index].name] }

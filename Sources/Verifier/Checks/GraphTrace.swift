@@ -81,15 +81,60 @@ struct GraphTrace {
         let argument =
           arguments.first { $0.keyword?.text == "out_channels" }
           ?? arguments.first.flatMap { $0.keyword == nil ? $0 : nil }
+        // A permute on the way may have brought another size to the place of the channels.
+        guard let shape = nodes[current]?.shape, let channels = operation.name == "Linear" ? shape.last : shape[1],
+          let given = nodes[node]?.shape, given.count < 2 || given[1] == channels || given.last == channels
+        else { return nil }
         return argument.map { (current, $0.value) }
       case "BN", "LN", "ReLU", "GELU", "Sigmoid", "DropPath", "AvgPool2d", "MaxPool2d", "AdaptiveAvgPool2d",
-        "AdaptiveMaxPool2d", "softmax":
+        "AdaptiveMaxPool2d", "softmax", "permute":
         guard let operand = graph.operands(of: current).first else { return nil }
         current = operand.source
       default: return nil
       }
     }
     return nil
+  }
+
+  /// Whether the node only mixes channels: a linear layer, or a convolution with a window of one pixel.
+  func isPointwise(_ node: Int) -> Bool {
+    guard let node = nodes[node], let operation = node.operation else { return false }
+    if operation.name == "Linear" { return true }
+    guard operation.name == "Conv2d", node.values.count > 1 else { return false }
+    return switch node.values[1] {
+    case .size(let size): size.isOne
+    case .pair(let height, let width): height.isOne && width.isOne
+    default: false
+    }
+  }
+
+  /// The permute that a node has its layout from, through functions of each element.
+  func permute(before node: Int) -> Int? {
+    var current = node
+    for _ in 0..<64 {
+      guard let operation = nodes[current]?.operation else { return nil }
+      switch operation.name {
+      case "permute": return current
+      case "ReLU", "GELU", "Sigmoid", "DropPath":
+        guard let operand = graph.operands(of: current).first else { return nil }
+        current = operand.source
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether each node of the way, first operand by first operand, is used once.
+  func hasOneUse(from origin: Int, to node: Int) -> Bool {
+    let consumers = graph.consumers
+    var current = node
+    for _ in 0..<64 {
+      guard consumers[current].count == 1 else { return false }
+      if current == origin { return true }
+      guard let operand = graph.operands(of: current).first else { return false }
+      current = operand.source
+    }
+    return false
   }
 
   /// Whether channels of this node come from something that other nodes use as well: changing it changes more.

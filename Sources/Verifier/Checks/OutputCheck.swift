@@ -11,10 +11,12 @@ struct OutputCheck {
   let source: SourceFile
   let table: SizeTable
   let operand: Graph.Operand
+  /// The ids that the fix-its of other findings give to new nodes.
+  let taken: Set<String>
 
   init(
     _ graph: Graph, _ nodes: [TypedGraph.Node?], _ signature: Signature, _ source: SourceFile, _ table: SizeTable,
-    _ operand: Graph.Operand
+    _ operand: Graph.Operand, taken: Set<String>
   ) {
     self.graph = graph
     self.nodes = nodes
@@ -22,6 +24,7 @@ struct OutputCheck {
     self.source = source
     self.table = table
     self.operand = operand
+    self.taken = taken
   }
 
   /// The requirements of the output, and what fails at every width.
@@ -96,7 +99,7 @@ struct OutputCheck {
   }
 
   private func insertion(_ operations: [String], _ title: String, _ node: Int) -> [FixIt] {
-    RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature).fixes(
+    RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature, taken: taken).fixes(
       .insert(operations: operations, operand: 0, title: title), node: node)
   }
 

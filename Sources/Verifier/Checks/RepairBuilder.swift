@@ -9,8 +9,11 @@ struct RepairBuilder {
   let source: SourceFile
   let nodes: [TypedGraph.Node?]
   let signature: Signature
+  /// The ids that the fix-its of other findings give to new nodes.
+  var taken: Set<String> = []
 
-  private var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
+  /// Where shapes come from.
+  var trace: GraphTrace { GraphTrace(graph: graph, nodes: nodes) }
 
   /// The diagnostic with the fix-its and the labels of the repairs.
   func adding(_ repairs: [Repair], to diagnostic: Diagnostic, node: Int) -> Diagnostic {
@@ -21,12 +24,22 @@ struct RepairBuilder {
         let found = exclusiveStrides(node, first, second)
         result.labels += trace.labels(found.first + found.second)
       }
+      if case .channelsLast = repair, let others = siblings(node)?.entries, others.count > 1 {
+        result.labels += others.filter { $0.node != node }.map {
+          .init(graph.nodes[$0.node].syntax.operation.span, "the same here")
+        }
+      }
     }
     return result
   }
 
-  private var editor: GraphEditor { GraphEditor(graph.block, source) }
+  /// Edits of the block's text.
+  var editor: GraphEditor { GraphEditor(graph.block, source) }
 
+  /// Ids for new nodes. The fix-its of one finding are alternatives and may use the same.
+  func freshIDs(_ count: Int) -> [String] { editor.freshIDs(count, besides: taken) }
+
+  /// The fix-its of one repair, the best first.
   func fixes(_ repair: Repair, node: Int) -> [FixIt] {
     let operands = graph.operands(of: node)
     let syntax = graph.nodes[node].syntax
@@ -34,29 +47,35 @@ struct RepairBuilder {
     case .insert(let operations, let operand, let title):
       guard operand < operands.count else { return [] }
       let edge = graph.edge(operands[operands.startIndex + operand])
-      let fresh = editor.freshIDs(operations.count)
+      let fresh = freshIDs(operations.count)
       let lines = zip(fresh, operations).map { "\($0):\($1)" }.joined(separator: "\n")
       return [
         FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + editor.insertion(fresh, on: edge))
       ]
     case .wrap(let before, let after, let title):
       guard let edge = operands.first.map(graph.edge), operands.count == 1 else { return [] }
-      let ids = editor.freshIDs(2)
+      let ids = freshIDs(2)
       let lines = "\(ids[0]):\(before)\n\(ids[1]):\(after)"
       let first = editor.insertion([ids[0]], on: edge)
       guard let behind = editor.leading(syntax.id.text, through: [ids[1]]) else { return [] }
       return [FixIt(title, .maybe, [editor.declaration(lines, before: syntax)] + first + behind)]
+    case .fix(let fix): return [fix]
+    case .producer(let convolution, let linear): return producerFixes(convolution, linear, node)
+    case .permuted(let operand, let order, let shape): return permutedFixes(operand, order, shape, node)
+    case .channelsLast(let dimension): return channelsLastFixes(dimension, node)
     case .channels(let channels, let operand): return channelFixes(channels, operand, node)
     case .imageSizes(let first, let second): return imageFixes(node, first, second)
     }
   }
 
-  private func source(_ node: Int, _ operand: Int) -> Int? {
+  /// The node that an operand comes from; nil where there is no such operand.
+  func source(_ node: Int, _ operand: Int) -> Int? {
     let operands = graph.operands(of: node)
     return operand < operands.count ? operands[operands.startIndex + operand].source : nil
   }
 
-  /// A 1x1 convolution; and where the channels are a number, the argument that says so, which comes first.
+  /// A 1x1 convolution, and the argument that gives the channels; that comes first where it is a number or the layer is a
+  /// pointwise one with this use alone.
   private func channelFixes(_ channels: String, _ operand: Int, _ node: Int) -> [FixIt] {
     guard let producer = source(node, operand) else { return [] }
     let id = graph.nodes[producer].syntax.id.text
@@ -68,7 +87,10 @@ struct RepairBuilder {
     let changed = FixIt.maybe(
       "give node \(graph.nodes[origin.node].syntax.id.text) out_channels=\(channels)",
       .init(origin.value.span, channels))
+    // Where the layer is there to set the channels and nothing else uses it, they are what is wrong.
+    let isMeant = trace.isPointwise(origin.node) && trace.hasOneUse(from: origin.node, to: producer)
     if case .integer = origin.value { return [changed] + inserted }
+    if isMeant, case .operation = graph.nodes[producer].kind { return [changed] + inserted }
     return inserted + [changed]
   }
 
@@ -120,7 +142,7 @@ struct RepairBuilder {
   /// Add or concat in front of a node that has several operands but takes one.
   func combining(_ node: Int) -> [FixIt] {
     let edges = graph.operands(of: node).map(graph.edge)
-    let fresh = editor.freshIDs(1)[0]
+    let fresh = freshIDs(1)[0]
     let syntax = graph.nodes[node].syntax
     return [
       ("Add", "add the operands up first"), ("concat(dim=1)", "concatenate the operands first (the channels add up)"),

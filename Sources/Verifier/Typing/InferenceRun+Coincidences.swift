@@ -38,7 +38,7 @@ extension InferenceRun {
         operandNotes(graph.operands(of: node)) + (isBroadcast ? [] : diagnostic.notes)
         + ["\(isBroadcast ? "they go together" : "it holds") at \(condition ?? "no width") only"]
       blamed.append(
-        RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+        builder(besides: diagnostics + blamed)
           .adding(requirement.repairs, to: diagnostic, node: node))
       if blamed.count == Self.blameLimit { break }
     }

@@ -16,6 +16,15 @@ struct InferenceRun {
   var isComplete = false
   /// Whether the names of all operations were printed.
   private var hasListed = false
+  /// Layers that the fix-it of another one mends as well; they are silent.
+  private var isMended: Set<Int> = []
+
+  /// The fix-its of one finding beside those of others: all may be applied together.
+  func builder(besides others: [Diagnostic]) -> RepairBuilder {
+    RepairBuilder(
+      graph: graph, source: source, nodes: nodes, signature: signature,
+      taken: others.count < Self.fixLimit ? NewNodes.ids(in: others) : [])
+  }
 
   /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
   private static let fixLimit = 64
@@ -96,7 +105,7 @@ struct InferenceRun {
     }
     let hasRoom = diagnostics.count < Self.fixLimit
     let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
-    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+    let builder = builder(besides: diagnostics)
     let guess = OperationGuess(
       index, in: builder, vocabulary: vocabulary, near: near, shapes: hasOperands ? context.operands : nil,
       context: context, isWorthwhile: hasRoom)
@@ -152,19 +161,28 @@ struct InferenceRun {
     } catch {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
-      var diagnostic = error.diagnostic
-      diagnostic.notes = operandNotes(operands) + diagnostic.notes
-      if diagnostics.count < Self.fixLimit {
-        diagnostic = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
-          .adding(error.repairs, to: diagnostic, node: index)
-      }
-      addLayerFixes(to: &diagnostic)
-      diagnostics.append(diagnostic)
+      let isSilent = if case .channelsLast? = error.repairs.first { isMended.contains(index) } else { false }
+      if !isSilent { report(error, index, operands) }
       diagnostics += error.further
     }
     guard isRead else { return }
     if !context.warnings.isEmpty { diagnostics += context.warnings }
     for requirement in context.requirements { requirements.append((index, requirement)) }
+  }
+
+  /// A shape rule that does not hold, with the fix-its that its repairs make.
+  private mutating func report(_ failure: InferenceFailure, _ index: Int, _ operands: ArraySlice<Graph.Operand>) {
+    var diagnostic = failure.diagnostic
+    diagnostic.notes = operandNotes(operands) + diagnostic.notes
+    if diagnostics.count < Self.fixLimit {
+      let builder = builder(besides: diagnostics)
+      diagnostic = builder.adding(failure.repairs, to: diagnostic, node: index)
+      if case .channelsLast? = failure.repairs.first, !diagnostic.fixes.isEmpty {
+        isMended.formUnion(builder.siblings(index)?.entries.map(\.node) ?? [])
+      }
+    }
+    addLayerFixes(to: &diagnostic)
+    diagnostics.append(diagnostic)
   }
 
   /// Layers over a dimension of size 1 are the cause where shapes do not go together behind them.
@@ -189,16 +207,21 @@ struct InferenceRun {
     let count = operands.count
     if operation.takes(count) { return true }
     let (name, id) = (operation.name, node.syntax.id.text)
-    let builder = RepairBuilder(graph: graph, source: source, nodes: nodes, signature: signature)
+    let builder = builder(besides: diagnostics)
     switch operation.operands {
     case .one:
+      let (first, second) = (graph.edge(operands[operands.startIndex]), graph.edge(operands[operands.startIndex + 1]))
+      let copies = diagnostics.count < Self.fixLimit ? builder.deletingCopies(index) : []
       diagnostics.append(
         Diagnostic(
-          ShapeCode.tooManyOperands.code, "\(name) takes one operand, node \(id) has \(count)",
-          at: graph.edge(operands[operands.startIndex + 1]).span, node: id,
-          labels: [.init(graph.edge(operands[operands.startIndex]).span, "the first operand")],
-          notes: operandNotes(operands) + ["combine the operands first, with Add, Mul or concat"],
-          fixes: diagnostics.count < Self.fixLimit ? builder.combining(index) : []))
+          ShapeCode.tooManyOperands.code,
+          "\(name) takes one operand, node \(id) has \(count)"
+            + (copies.isEmpty
+              ? "" : ": the edge \(first.source.text)->\(id) is written \(count == 2 ? "twice" : "\(count) times")"),
+          at: second.span, node: id, labels: [.init(first.span, "the first operand")],
+          notes: operandNotes(operands)
+            + (copies.isEmpty ? ["combine the operands first, with Add, Mul or concat"] : []),
+          fixes: !copies.isEmpty || diagnostics.count >= Self.fixLimit ? copies : builder.combining(index)))
     case .two:
       diagnostics.append(
         Diagnostic(
@@ -225,7 +248,8 @@ struct InferenceRun {
     guard operands.count == 1, !graph.isDamaged[index], let operand = operands.first,
       let shape = nodes[operand.source]?.shape
     else { return }
-    let check = OutputCheck(graph, nodes, signature, source, context.table, operand)
+    let check = OutputCheck(
+      graph, nodes, signature, source, context.table, operand, taken: NewNodes.ids(in: diagnostics))
     let (found, failures) = check.check(shape, node: index)
     requirements += found.map { (index, $0) }
     diagnostics += failures

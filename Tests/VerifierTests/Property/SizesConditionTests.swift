@@ -26,7 +26,7 @@ import Testing
       ], widths: "C >= 4 && C <= 5", sizes: "H % 4 == 0 && W % 4 == 0"),
     Case(
       lines: [
-        "2:Conv2d(C//4,1)", "3:Add", "4:reshape(B,C,-1,C//2)", "5:mean(1)", "6:mean((2,3))", "7:Mul", "0,2->3",
+        "2:Conv2d(C//4,1)", "3:Add", "4:reshape(B,C,-1,C//2)", "5:mean(1)", "6:mean((2,3))", "7:Mul", "0->2", "0,2->3",
         "3->4->5->6->7", "3->7->1",
       ], widths: "C >= 4 && C <= 7", sizes: "H % 6 == 0 && W % 6 == 0"),
     Case(
