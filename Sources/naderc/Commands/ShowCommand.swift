@@ -60,7 +60,7 @@ struct ShowCommand: ParsableCommand {
     let chosen = Skeleton.named(skeleton) ?? .nasbench201
     common.reading(file, command: "show")
     let format = format ?? Self.format(of: output)
-    let (diagrams, isValid) = try Console.documented(json, Self.document(format, nil)) { try diagrams(chosen) }
+    let (diagrams, isValid) = try Console.documented(json, Self.document(format, nil)) { try self.diagrams(chosen) }
     let isColored = output == nil && !json && color.isOn(for: STDOUT_FILENO)
     let title = diagrams.map(\.title).joined(separator: ", ")
     let drawing: String

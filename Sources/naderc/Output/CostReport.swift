@@ -23,7 +23,7 @@ struct CostReport {
   private(set) var rows: [Row] = []
 
   /// Nil where a number overflows.
-  init?(_ network: Network, width: Int, imageSize: Int, batch: Int, total: Cost, peakTrainingBytes: Int?) {
+  init?(_ network: Network, width: Int, imageSize: Int, batch: Int, total: Cost, peakTrainingBytes: Int? = nil) {
     self.width = width
     self.peakTrainingBytes = peakTrainingBytes
     self.batch = batch
