@@ -47,7 +47,8 @@ extension SizeTable {
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
       if let condition = conditionByResidues(isZero: size) { return condition }
-      let candidates = widths(whereZero: size, atImagesOf: 1)
+      // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
+      lazy var candidates = widths(whereZero: size, atImagesOf: 1)
       var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { width, _ in
         candidates.contains(width) && provesZero(size, atWidth: width)
       }
@@ -95,10 +96,12 @@ extension SizeTable {
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
-      let candidates = widths(whereConstant: size)
+      lazy var candidates = widths(whereConstant: size)
+      lazy var smallest = values(of: size, Environment(width: 1))
       return conditionByNumbers(sum, divisors) { width, constant in
         // Free of images it has one value for all: that for large multiples.
-        if let constant, let value = evaluate(size, width: width), value != constant { return false }
+        let value = smallest[width - 1]
+        if let constant, value != WidthColumns.undefined, value != constant { return false }
         return candidates.contains(width) && provesFreeOfImage(size, atWidth: width)
       }
     }
@@ -122,10 +125,11 @@ extension SizeTable {
   /// shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
   package func widths(whereZero size: Size, atImagesOf scale: Int, least: Int = 1) -> WidthSet {
     var (result, isKnown) = (WidthSet.all, WidthSet.none)
+    var columns = WidthColumns(self)
     for var sample in Self.samples {
       sample.height *= scale
       sample.imageWidth *= scale
-      var columns = WidthColumns(self, sample)
+      columns.move(to: sample)
       let values = columns.values(of: size)
       isKnown = isKnown.union(WidthSet(values) { _ in true })
       result = result.intersection(WidthSet { values[$0 - 1] == 0 || values[$0 - 1] == WidthColumns.undefined })
@@ -134,11 +138,17 @@ extension SizeTable {
     return result.intersection(isKnown)
   }
 
+  private func values(of size: Size, _ environment: Environment) -> [Int] {
+    var columns = WidthColumns(self, environment)
+    return columns.values(of: size)
+  }
+
   /// The widths at which no sample shows that the size depends on the image.
   private func widths(whereConstant size: Size) -> WidthSet {
     var (result, first) = (WidthSet.all, [Int]())
+    var columns = WidthColumns(self)
     for sample in Self.samples {
-      var columns = WidthColumns(self, sample)
+      columns.move(to: sample)
       let values = columns.values(of: size)
       if first.isEmpty { first = values }
       result = result.intersection(

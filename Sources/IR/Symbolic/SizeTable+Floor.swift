@@ -112,6 +112,12 @@ extension SizeTable {
 
   package static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
     var (x, y) = (a.magnitude, b.magnitude)
+    // Divisions of 32 bits take a third of the time.
+    if (x | y) >> 32 == 0 {
+      var (low, high) = (UInt32(truncatingIfNeeded: x), UInt32(truncatingIfNeeded: y))
+      while high != 0 { (low, high) = (high, low % high) }
+      return Int(low)
+    }
     while y != 0 { (x, y) = (y, x % y) }
     return Int(clamping: x)
   }

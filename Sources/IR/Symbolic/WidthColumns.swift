@@ -6,7 +6,7 @@ struct WidthColumns {
 
   private let table: SizeTable
   /// In units of the table's multiple; the width is not looked at.
-  private let environment: SizeTable.Environment
+  private var environment: SizeTable.Environment
   private var known: [Variable: [Int]] = [:]
 
   init(_ table: SizeTable, _ environment: SizeTable.Environment = SizeTable.Environment(width: 1)) {
@@ -14,11 +14,17 @@ struct WidthColumns {
     self.environment = environment
   }
 
+  /// Turns to another batch and image size; what depends on the width alone stays.
+  mutating func move(to environment: SizeTable.Environment) {
+    self.environment = environment
+    known = known.filter { !table.isSpatial($0.key) }
+  }
+
   /// O(4096) for each product, sum and floor.
   mutating func values(of size: Size) -> [Int] {
-    if let term = size.onlyTerm { return values(of: term) }
-    var sum = [Int](repeating: 0, count: WidthSet.limit)
-    for term in size.terms { Self.combine(&sum, values(of: term)) { $0.addingReportingOverflow($1) } }
+    guard let first = size.terms.first else { return [Int](repeating: 0, count: WidthSet.limit) }
+    var sum = values(of: first)
+    for term in size.terms.dropFirst() { Self.combine(&sum, values(of: term)) { $0.addingReportingOverflow($1) } }
     return sum
   }
 
@@ -37,24 +43,56 @@ struct WidthColumns {
   }
 
   private mutating func values(of term: Size.Term) -> [Int] {
-    var product = [Int](repeating: term.coefficient, count: WidthSet.limit)
+    // What is the same at all widths is one number.
+    var number = term.coefficient
+    var product: [Int]?
     for (variable, exponent) in term.monomial.factors {
+      if let constant = constant(variable) {
+        for _ in 0..<exponent {
+          let (next, overflow) = number.multipliedReportingOverflow(by: constant)
+          if overflow { return [Int](repeating: Self.undefined, count: WidthSet.limit) }
+          number = next
+        }
+        continue
+      }
       let factor = values(of: variable)
-      for _ in 0..<exponent { Self.combine(&product, factor) { $0.multipliedReportingOverflow(by: $1) } }
+      for _ in 0..<exponent {
+        product = product.map { Self.product($0, factor) } ?? factor
+      }
     }
+    guard var product else { return [Int](repeating: number, count: WidthSet.limit) }
+    if number != 1 { Self.scale(&product, by: number) }
     return product
+  }
+
+  /// The value of a symbol other than the width.
+  private func constant(_ variable: Variable) -> Int? {
+    switch variable {
+    case .batch: environment.batch
+    case .height: environment.height
+    case .imageWidth: environment.imageWidth
+    default: nil
+    }
+  }
+
+  private static func product(_ left: [Int], _ right: [Int]) -> [Int] {
+    var result = left
+    combine(&result, right) { $0.multipliedReportingOverflow(by: $1) }
+    return result
+  }
+
+  private static func scale(_ column: inout [Int], by number: Int) {
+    var column = column.mutableSpan
+    for index in 0..<column.count where column[index] != undefined {
+      let (next, overflow) = column[index].multipliedReportingOverflow(by: number)
+      column[index] = overflow ? undefined : next
+    }
   }
 
   private mutating func values(of variable: Variable) -> [Int] {
     if let known = known[variable] { return known }
     let result: [Int] =
-      switch variable {
-      case .width: Array(1...WidthSet.limit)
-      case .batch: Array(repeating: environment.batch, count: WidthSet.limit)
-      case .height: Array(repeating: environment.height, count: WidthSet.limit)
-      case .imageWidth: Array(repeating: environment.imageWidth, count: WidthSet.limit)
-      default: values(of: table.atom(variable))
-      }
+      variable == .width ? Array(1...WidthSet.limit) : values(of: table.atom(variable))
     known[variable] = result
     return result
   }

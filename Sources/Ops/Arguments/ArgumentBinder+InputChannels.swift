@@ -10,7 +10,7 @@ extension InferenceContext {
 
   /// Whether the first argument looks like the channels that enter: what follows it is no window but a number of channels.
   func hasWrittenInputs(_ arguments: [ArgumentSyntax]) -> Bool {
-    guard operation.name == "Conv2d" else { return false }
+    guard arguments.count >= 3, arguments[1].keyword == nil, operation.name == "Conv2d" else { return false }
     let positional = arguments.prefix { $0.keyword == nil }
     let isWindowNamed = arguments.contains { $0.keyword?.text == "kernel_size" }
     guard positional.count >= 3 || positional.count == 2 && isWindowNamed else { return false }
