@@ -5,8 +5,9 @@ import Ops
 
 /// Puts the fix-its of a block's errors in the order of what comes of them: each is made, and the block verified again.
 struct FixRanking {
-  /// Blocks with more nodes, and errors and fix-its beyond these numbers, are left as they are: each fix-it costs a verification.
+  /// Larger blocks, and errors and fix-its beyond these numbers, are left as they are: each fix-it costs a verification.
   private static let nodeLimit = 64
+  private static let byteLimit = 1 << 14
   private static let errorLimit = 6
   private static let fixLimit = 6
 
@@ -41,7 +42,7 @@ struct FixRanking {
   /// The diagnostics with their fix-its in order. A fix-it that leaves all errors where another one does not is left out.
   func ranked(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let errors = diagnostics.count { $0.severity == .error }
-    guard errors > 0, block.nodes.count <= Self.nodeLimit else { return diagnostics }
+    guard errors > 0, block.nodes.count <= Self.nodeLimit, place.count <= Self.byteLimit else { return diagnostics }
     var rest = Self.errorLimit
     return diagnostics.map { diagnostic in
       guard diagnostic.severity == .error, (2...Self.fixLimit).contains(diagnostic.fixes.count), rest > 0 else {
@@ -57,15 +58,20 @@ struct FixRanking {
     }
   }
 
+  /// The bytes of the block's lines.
+  private var place: Range<Int> {
+    let starts = source.lineStarts
+    let end = block.lines.upperBound < starts.count ? starts[block.lines.upperBound] : source.bytes.count
+    return starts[block.lines.lowerBound]..<end
+  }
+
   private func outcome(_ fix: FixIt) -> Outcome {
     let isGuess = fix.applicability == .maybe
     let unreadable = Outcome(isGuess: isGuess, errors: .max, isToy: true, doubts: .max, deletedNodes: .max)
-    let starts = source.lineStarts
-    let low = starts[block.lines.lowerBound]
-    let high = block.lines.upperBound < starts.count ? starts[block.lines.upperBound] : source.bytes.count
+    let (low, high) = (place.lowerBound, place.upperBound)
     guard fix.edits.allSatisfy({ $0.span.start >= low && $0.span.end <= high }) else { return unreadable }
     let edits = fix.edits.map { FixIt.Edit(SourceSpan($0.span.start - low, $0.span.end - low), $0.text) }
-    guard let bytes = FixIt.apply(edits, to: Array(source.bytes[low..<high])) else { return unreadable }
+    guard let bytes = FixIt.apply(edits, to: Array(source.bytes[place])) else { return unreadable }
     let mended = SourceFile(path: source.path, bytes: bytes)
     let tree = Parser.parse(mended)
     guard tree.blocks.count == 1, !tree.diagnostics.contains(where: { $0.severity == .error }) else {
