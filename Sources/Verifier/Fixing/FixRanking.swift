@@ -26,6 +26,7 @@ struct FixRanking {
     let isToy: Bool
     let doubts: Int
     let deletedNodes: Int
+    var isCheap = true
 
     static func < (left: Self, right: Self) -> Bool {
       (left.isGuess.rank, left.errors, left.isToy.rank, left.doubts, left.deletedNodes)
@@ -49,7 +50,15 @@ struct FixRanking {
         return diagnostic
       }
       rest -= 1
-      let outcomes = diagnostic.fixes.map { outcome($0) }
+      var outcomes: [Outcome] = []
+      for fix in diagnostic.fixes {
+        let outcome = outcome(fix)
+        outcomes.append(outcome)
+        if outcome.isCheap { continue }
+        // Some blocks take long to decide; one of them is enough.
+        rest = 0
+        return diagnostic
+      }
       let best = outcomes.map(\.errors).min() ?? errors
       let order = outcomes.indices.sorted { (outcomes[$0], $0) < (outcomes[$1], $1) }
       var result = diagnostic
@@ -84,7 +93,7 @@ struct FixRanking {
       isGuess: isGuess, errors: report.diagnostics.count { $0.severity == .error },
       isToy: report.isValid && report.widths.isToy,
       doubts: report.diagnostics.count { Self.doubtful.contains($0.code) },
-      deletedNodes: max(0, block.nodes.count - tree.blocks[0].nodes.count))
+      deletedNodes: max(0, block.nodes.count - tree.blocks[0].nodes.count), isCheap: report.isCheap)
   }
 }
 

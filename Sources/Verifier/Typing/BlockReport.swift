@@ -12,6 +12,8 @@ package struct BlockReport: Sendable {
   /// The nodes that have a shape, also in an invalid block.
   let nodes: [TypedGraph.Node?]
   let table: SizeTable
+  /// Whether the widths were decided without looking for a multiple of H and W.
+  let isCheap: Bool
   /// Empty where there is an error whatever the width.
   package let widths: WidthSet
   /// Sorted by place.

@@ -40,6 +40,7 @@ package struct Verifier: Sendable {
           fixes: oneInput(graph, second.syntax, source)))
     }
     var pass = bestPass(graph, signature, source)
+    let isCheap = pass.isCheap
     if pass.mayHaveInputChannels, pass.widths.isEmpty {
       pass = InferencePass(
         graph, signature, vocabulary, source, multiple: signature.imageMultiple, readsInputChannels: true)
@@ -56,14 +57,14 @@ package struct Verifier: Sendable {
         ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
       }.map { $0.element }
     }
-    if options.ranksFixes, pass.isCheap {
+    if options.ranksFixes, isCheap {
       diagnostics = FixRanking(verifier: self, source: source, block: block, role: role, options: options)
         .ranked(diagnostics)
     }
     return BlockReport(
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
-      nodes: pass.nodes, table: pass.table, widths: widths, diagnostics: diagnostics)
+      nodes: pass.nodes, table: pass.table, isCheap: isCheap, widths: widths, diagnostics: diagnostics)
   }
 
   /// The first input alone, also for what the second one leads to.
