@@ -32,6 +32,6 @@ PYTHON
 # A Swift trap ends the process at once, which the fuzzer reports with its input. Stacks of allocations and weights of rare features
 # take a third of the time; run a crash's input again without these options to see where memory came from.
 SWIFT_DETERMINISTIC_HASHING=1 SWIFT_BACKTRACE=enable=no \
-  ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:malloc_context_size=0:quarantine_size_mb=16} \
-  .build/release/"$target" -dict=ng.dict -seed="${FUZZ_SEED:-0}" -entropic=0 \
+  ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:malloc_context_size=0:quarantine_size_mb=16:max_malloc_fill_size=0} \
+  .build/release/"$target" -dict=ng.dict -seed="${FUZZ_SEED:-0}" -entropic=0 -detect_leaks=0 \
   -max_len="${FUZZ_LENGTH:-1024}" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix=.build/ "$limit" "$corpus" .build/seeds

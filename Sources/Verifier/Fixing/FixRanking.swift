@@ -10,6 +10,8 @@ struct FixRanking {
   private static let byteLimit = 1 << 14
   private static let errorLimit = 6
   private static let fixLimit = 6
+  /// So many may take long to decide.
+  private static let expensiveLimit = 2
 
   let verifier: Verifier
   let source: SourceFile
@@ -44,7 +46,7 @@ struct FixRanking {
   func ranked(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let errors = diagnostics.count { $0.severity == .error }
     guard errors > 0, block.nodes.count <= Self.nodeLimit, place.count <= Self.byteLimit else { return diagnostics }
-    var rest = Self.errorLimit
+    var (rest, expensive) = (Self.errorLimit, 0)
     return diagnostics.map { diagnostic in
       guard diagnostic.severity == .error, (2...Self.fixLimit).contains(diagnostic.fixes.count), rest > 0 else {
         return diagnostic
@@ -54,8 +56,8 @@ struct FixRanking {
       for fix in diagnostic.fixes {
         let outcome = outcome(fix)
         outcomes.append(outcome)
-        if outcome.isCheap { continue }
-        // Some blocks take long to decide; one of them is enough.
+        expensive += outcome.isCheap ? 0 : 1
+        if expensive <= Self.expensiveLimit { continue }
         rest = 0
         return diagnostic
       }
