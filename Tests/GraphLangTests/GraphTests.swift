@@ -15,14 +15,15 @@ import Testing
     ["0", "00", "000", "1", "01", "10", "999", "1000", "9999999999999999999999", "a", "a1", "_", "0x1", "Input"]
   ])
   func idsAreTheirSpelling(ids: [String]) {
-    var index = NodeIndex()
+    var index = NodeIndex(count: 2)
+    func name(_ text: String) -> NameSyntax { NameSyntax(text, SourceSpan(0, 0)) }
     for (position, id) in ids.enumerated() {
       #expect(index[id] == nil)
-      index[id] = position
+      index[name(id)] = position
     }
     for (position, id) in ids.enumerated() { #expect(index[id] == position) }
     for id in ["2", "998", "001", "1001", "b", ""] { #expect(index[id] == nil) }
-    index["1"] = nil
+    index[name("1")] = nil
     #expect(index["1"] == nil && index["01"] == ids.firstIndex(of: "01"))
   }
 

@@ -12,7 +12,7 @@ extension GraphBuilder {
 
   /// Finds what the undefined names of the edges mean. One finding for each name, whatever the number of its edges.
   mutating func resolveNames() {
-    ends = block.edges.map { (indices[$0.source.text], indices[$0.target.text]) }
+    ends = block.edges.map { (indices[$0.source], indices[$0.target]) }
     guard ends.contains(where: { $0.source == nil || $0.target == nil }) else { return }
     let uses = undefinedNames()
     guard !uses.isEmpty else { return }
@@ -36,7 +36,7 @@ extension GraphBuilder {
     var uses: [Use] = []
     for edge in block.edges {
       for (name, isSource) in [(edge.source, true), (edge.target, false)]
-      where indices[name.text] == nil && !block.damagedIDs.contains(name.text) {
+      where indices[name] == nil && !block.damagedIDs.contains(name.text) {
         let position = order[name.text] ?? uses.count
         if position == uses.count {
           order[name.text] = position
@@ -113,9 +113,9 @@ extension GraphBuilder {
     let isOutput = kind == .output
     let word = isOutput ? "output" : "input"
     if isOutput { hasNamedOutput = true } else { hasNamedInput = true }
-    for edge in use.incoming { if let index = indices[edge.source.text] { hasLooseEnd[index] = true } }
+    for edge in use.incoming { if let index = indices[edge.source] { hasLooseEnd[index] = true } }
     for edge in use.outgoing {
-      if let index = indices[edge.target.text] {
+      if let index = indices[edge.target] {
         hasLooseEnd[index] = true
         isDamaged[index] = true
       }

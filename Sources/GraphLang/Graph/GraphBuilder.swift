@@ -6,7 +6,7 @@ package struct GraphBuilder {
   let source: SourceFile
   var diagnostics: [Diagnostic] = []
   var nodes: [Graph.Node] = []
-  var indices = NodeIndex()
+  var indices: NodeIndex
   var operands = PackedLists<Graph.Operand>(count: 0)
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
@@ -41,6 +41,7 @@ package struct GraphBuilder {
   private init(block: BlockSyntax, source: SourceFile) {
     self.block = block
     self.source = source
+    indices = NodeIndex(count: block.nodes.count)
   }
 
   mutating func report(
@@ -57,7 +58,7 @@ package struct GraphBuilder {
     isDamaged = [Bool](repeating: false, count: block.nodes.count)
     hasLooseEnd = isDamaged
     for syntax in block.nodes {
-      if let first = indices[syntax.id.text] {
+      if let first = indices[syntax.id] {
         reportRepeated(syntax, nodes[first].syntax)
         if !Self.isCopy(syntax, nodes[first].syntax, source) {
           hasLooseEnd[first] = true
@@ -65,7 +66,7 @@ package struct GraphBuilder {
         }
         continue
       }
-      indices[syntax.id.text] = nodes.count
+      indices[syntax.id] = nodes.count
       nodes.append(Graph.Node(kind: terminal(syntax) ?? .operation, syntax: syntax))
     }
     let repeated = block.nodes.count - nodes.count
@@ -166,7 +167,7 @@ package struct GraphBuilder {
     let isInput = nodes[other].kind == .operation && edge.source.text == id
     let hasEdge = block.edges.contains { other in
       guard other != edge, (isInput ? other.target.text : other.source.text) == id else { return false }
-      let far = indices[isInput ? other.source.text : other.target.text].map { nodes[$0].kind }
+      let far = indices[isInput ? other.source : other.target].map { nodes[$0].kind }
       return isInput ? far != .output : far != .input(0) && far != .input(1)
     }
     let isLone = isAlone(edge)

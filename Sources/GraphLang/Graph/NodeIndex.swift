@@ -1,37 +1,36 @@
+import Diagnostics
+
 /// The positions of nodes by their ids. Nearly all ids are small numbers: those are found without hashing.
 struct NodeIndex {
   /// By number; -1 for none.
-  private var numbered: [Int32] = []
+  private var numbered: [Int32]
   private var named: [String: Int] = [:]
+
+  /// Room for the numbers up to `count`; larger ones find theirs.
+  init(count: Int) { numbered = [Int32](repeating: -1, count: min(count + 1, Self.numberLimit)) }
 
   private static let numberLimit = 1_000
 
-  /// The value of an id that is a number below 1,000 in its only spelling, so that `01` is not taken for `1`.
-  private static func number(_ id: String) -> Int? {
-    var (value, count) = (0, 0)
-    for byte in id.utf8 {
-      guard (0x30...0x39).contains(byte), count < 3, count == 0 || value > 0 else { return nil }
-      value = value * 10 + Int(byte - 0x30)
-      count += 1
-    }
-    return count > 0 ? value : nil
-  }
-
-  subscript(id: String) -> Int? {
+  subscript(id: NameSyntax) -> Int? {
     get {
-      guard let number = Self.number(id) else { return named[id] }
+      guard id.number >= 0 else { return named[id.text] }
+      let number = Int(id.number)
       return number < numbered.count && numbered[number] >= 0 ? Int(numbered[number]) : nil
     }
     set {
-      guard let number = Self.number(id) else {
-        named[id] = newValue
+      guard id.number >= 0 else {
+        named[id.text] = newValue
         return
       }
+      let number = Int(id.number)
       if number >= numbered.count {
-        let count = min(max(number + 1, 2 * numbered.count, 32), Self.numberLimit)
+        let count = min(max(number + 1, 2 * numbered.count), Self.numberLimit)
         numbered += [Int32](repeating: -1, count: count - numbered.count)
       }
       numbered[number] = newValue.map { Int32($0) } ?? -1
     }
   }
+
+  /// The same for an id that stands in no line, such as one that was spelled nearly so.
+  subscript(id: String) -> Int? { self[NameSyntax(id, SourceSpan(0, 0))] }
 }

@@ -80,8 +80,30 @@ extension ArgumentParser {
       failUnexpected(byte, rest, closing)
       return false
     }
+    if let value = conditional {
+      fail(
+        .unexpectedToken, "an expression has no condition; it has + - * / // and parentheses",
+        at: SourceSpan(rest.start, rest.start + 2),
+        fixes: [.maybe("keep the value before 'if'", .init(value, ""))])
+      return false
+    }
     reportMissingComma(rest, mark)
     return true
+  }
+
+  /// ` if C>4 else 4` behind a value, up to the comma or the parenthesis that ends it; nil for anything else.
+  private var conditional: SourceSpan? {
+    var ahead = cursor
+    guard ahead.name()?.text == "if" else { return nil }
+    var depth = 0
+    while let byte = ahead.peek, depth > 0 || byte != UInt8(ascii: ",") && byte != UInt8(ascii: ")") {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
+      ahead.advance()
+    }
+    var start = cursor.position
+    while start > 0, Parser.isSpace(cursor.byte(start - 1)) { start -= 1 }
+    return SourceSpan(start, ahead.position)
   }
 
   /// Whether a name and '=' stand at the cursor.

@@ -75,23 +75,16 @@ struct ArgumentParser {
 
   private mutating func argument() -> ArgumentSyntax {
     let start = cursor.position
-    var attempt = cursor
-    if let name = attempt.name(), !Cursor.isDigit(name.text.utf8.first) {
-      attempt.skipSpace()
-      if attempt.peek == UInt8(ascii: "=") || (attempt.peek == UInt8(ascii: ":")) {
-        let mark = attempt.position
-        let isColon = attempt.peek == UInt8(ascii: ":")
-        attempt.advance()
-        if isColon {
-          report(
-            .unexpectedToken, "a keyword argument is written \(name.text)=value", at: SourceSpan(mark, mark + 1),
-            fixes: [.safe("write '='", .init(SourceSpan(mark, mark + 1), "="))])
-        }
-        cursor = attempt
-        tokens += 2
-        let value = expression()
-        return ArgumentSyntax(keyword: name, value: value, span: SourceSpan(start, cursor.position))
+    if let mark = cursor.keywordMark, let name = cursor.name() {
+      if cursor.byte(mark) == UInt8(ascii: ":") {
+        report(
+          .unexpectedToken, "a keyword argument is written \(name.text)=value", at: SourceSpan(mark, mark + 1),
+          fixes: [.safe("write '='", .init(SourceSpan(mark, mark + 1), "="))])
       }
+      cursor.move(to: mark + 1)
+      tokens += 2
+      let value = expression()
+      return ArgumentSyntax(keyword: name, value: value, span: SourceSpan(start, cursor.position))
     }
     let value = expression()
     return ArgumentSyntax(keyword: nil, value: value, span: value.span)

@@ -38,32 +38,61 @@ struct Cursor {
   mutating func move(to position: Int) { self.position = min(max(position, self.position), end) }
 
   static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
+    // A bit for each of a-z, A-Z, 0-9 and _.
+    let set: UInt64 = byte < 0x40 ? 0x03FF_0000_0000_0000 : byte < 0x80 ? 0x07FF_FFFE_87FF_FFFE : 0
+    return set >> UInt64(byte & 63) & 1 == 1
   }
 
   static func isDigit(_ byte: UInt8?) -> Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
 
   /// `[A-Za-z0-9_]+`, or nil.
   mutating func name() -> NameSyntax? {
-    let start = position
-    while let byte = peek, Self.isNameByte(byte) { position += 1 }
-    guard position > start else { return nil }
-    let span = SourceSpan(start, position)
-    return NameSyntax(asciiText(span), span)
+    let (start, end) = (position, end)
+    let index = bytes.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < end, Self.isNameByte(bytes[index]) { index += 1 }
+      return index
+    }
+    guard index > start else { return nil }
+    position = index
+    let span = SourceSpan(start, index)
+    guard Self.isDigit(bytes[start]) else { return NameSyntax(asciiText(start, index), span, number: -1) }
+    // Nearly all ids: their texts are at hand.
+    if let number = smallNumber(start, index) {
+      return NameSyntax(Self.smallNumbers[number], span, number: Int16(number))
+    }
+    return NameSyntax(asciiText(start, index), span)
   }
 
-  /// The same text as `text`, for bytes that are ASCII: copied as they are.
-  private func asciiText(_ span: SourceSpan) -> String {
-    String(unsafeUninitializedCapacity: span.end - span.start) { text in
-      for index in 0..<text.count { text[index] = bytes[span.start + index] }
-      return text.count
+  /// The number of one or two digits that stands here, in its only spelling.
+  private func smallNumber(_ start: Int, _ end: Int) -> Int? {
+    let (first, last) = (Int(bytes[start]) - 0x30, Int(bytes[end - 1]) - 0x30)
+    if end - start == 1 { return last }
+    return end - start == 2 && first > 0 && (0...9).contains(last) ? 10 * first + last : nil
+  }
+
+  private static let smallNumbers = (0..<100).map { String($0) }
+
+  /// The same as `text`, for bytes that are ASCII: copied as they are.
+  private func asciiText(_ start: Int, _ end: Int) -> String {
+    String(unsafeUninitializedCapacity: end - start) { text in
+      bytes.withUnsafeBufferPointer { _ = text.initialize(fromContentsOf: $0[start..<end]) }
+      return end - start
     }
   }
+
+  /// The place of the `=` or the `:` behind a keyword that stands at the cursor, where there is one.
+  var keywordMark: Int? {
+    guard let first = peek, Self.isNameByte(first), !Self.isDigit(first) else { return nil }
+    var index = position + 1
+    while index < end, Self.isNameByte(bytes[index]) { index += 1 }
+    while index < end, Parser.isSpace(bytes[index]) { index += 1 }
+    guard index < end, bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") else { return nil }
+    return index
+  }
+
+  /// The byte at a place on this line.
+  func byte(_ place: Int) -> UInt8 { bytes[place] }
 
   /// An arrow at this place, after white space, as written: `->`, `-`, or one of the spellings that are mended.
   mutating func arrow(consume: Bool) -> (span: SourceSpan, isCanonical: Bool)? {

@@ -82,7 +82,7 @@ extension Parser {
       if ahead.peek == UInt8(ascii: "-"), ahead.peek(1) == UInt8(ascii: ">"), count < ParserLimits.edges {
         ahead.advance(2)
         ahead.skipSpace()
-        if let target = ahead.name(), target.span.end - target.span.start <= ParserLimits.nameBytes {
+        if let target = ahead.name(), !isTooLong(target) {
           current?.edges.append(EdgeSyntax(source: source, target: target, line: line))
           (source, count) = (target, count + 1)
           ahead.skipSpace()
@@ -102,12 +102,12 @@ extension Parser {
     openBlock(line: line, span: span)
     let names = chains.flatMap { $0.all.joined() }
     if problem.code == SyntaxCode.invalidName.code, let first = names.first, let last = names.last,
-      (current?.hyphenated.count ?? 16) < 16
+      (current?.invalidIDs.count ?? 16) < 16
     {
       let whole = SourceSpan(first.span.start, last.span.end)
       let text = source.text(whole)
       if text.utf8.allSatisfy({ Cursor.isNameByte($0) || $0 == UInt8(ascii: "-") }) {
-        current?.hyphenated.append(NameSyntax(text, whole))
+        current?.invalidIDs.append(NameSyntax(text, whole))
         return .unrecognised
       }
     }
@@ -175,7 +175,7 @@ extension Parser {
     cursor.skipSpace()
     if let name = cursor.name() {
       group.append(name)
-      return name.text.utf8.count > ParserLimits.nameBytes ? nameTooLong(name) : nil
+      return isTooLong(name) ? nameTooLong(name) : nil
     }
     let place = cursor.isAtEnd ? mark : SourceSpan(cursor.position, cursor.position + 1)
     let isTrailing = cursor.isAtEnd && source.text(mark) == ","
@@ -197,6 +197,8 @@ extension Parser {
       SyntaxCode.unexpectedToken.code, "unexpected '\(source.text(rest).prefix(40))' in an edge", at: rest,
       notes: ["edges are written 0->2, 0,1->2, 0->1,2 or 0->1->2; a comment begins with '#'"])
   }
+
+  func isTooLong(_ name: NameSyntax) -> Bool { name.span.end - name.span.start > ParserLimits.nameBytes }
 
   func nameTooLong(_ name: NameSyntax) -> Diagnostic {
     Diagnostic(

@@ -96,7 +96,10 @@ extension Parser {
   }
 
   mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
-    if let heading = sectionHeading(line: line, span: span) { return heading }
+    // Most lines begin with a digit: they are no heading.
+    if span.start < span.end, !Cursor.isDigit(bytes[span.start]), let heading = sectionHeading(line: line, span: span) {
+      return heading
+    }
     guard let first = cursor.name() else {
       return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span)
         ?? groupedEdge(line: line, span: span) ?? unrecognised(span)
@@ -109,9 +112,12 @@ extension Parser {
     }
     if let edges = parsePlainEdges(first, cursor, line: line) { return edges }
     if next == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil {
+      if hasInvalidID(span) { return .unrecognised }
       return parseEdges(first, &cursor, line: line, span: span)
     }
+    if hasInvalidID(span) { return .unrecognised }
     return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span)
+      ?? nodeWithInvalidID(first, cursor, line: line, span: span)
       ?? unrecognised(span, after: first, cursor, line: line)
   }
 

@@ -15,7 +15,9 @@ extension Parser {
           notes: ["a node is written id:Operation or id:Operation(arguments), for example 2:Conv2d(C,3)"]))
       return .unrecognised
     }
-    if let kind = parseIDs(id, first, cursor, line: line, span: span) { return kind }
+    if Cursor.isDigit(first.text.utf8.first), let kind = parseIDs(id, first, cursor, line: line, span: span) {
+      return kind
+    }
     let operation = withoutQualifier(first, &cursor)
     cursor.skipSpace()
     let hasArguments = cursor.peek == UInt8(ascii: "(")
@@ -25,8 +27,8 @@ extension Parser {
     }
     openBlock(line: line, span: span)
     if operation.span.start > first.span.start { reportQualifier(first, operation, id) }
-    for name in [id, operation] where name.text.utf8.count > ParserLimits.nameBytes {
-      report(nameTooLong(name))
+    if let long = isTooLong(id) ? id : isTooLong(operation) ? operation : nil {
+      report(nameTooLong(long))
       current?.damagedIDs.insert(id.text)
       return .unrecognised
     }
@@ -71,7 +73,7 @@ extension Parser {
   }
 
   /// `nn.ReLU`: the last name is the operation.
-  private func withoutQualifier(_ first: NameSyntax, _ cursor: inout Cursor) -> NameSyntax {
+  func withoutQualifier(_ first: NameSyntax, _ cursor: inout Cursor) -> NameSyntax {
     var operation = first
     while cursor.peek == UInt8(ascii: "."), let next = cursor.peek(1), Cursor.isNameByte(next) {
       cursor.advance()

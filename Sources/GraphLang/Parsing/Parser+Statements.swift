@@ -69,8 +69,6 @@ extension Parser {
 
   /// `Nodes:`, `**Edges**`, `Edges: 0->2`: a heading; what follows it is read.
   mutating func sectionHeading(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
-    // Most lines begin with a digit: they are no heading, and this is asked for every line.
-    guard span.start < span.end, !Cursor.isDigit(bytes[span.start]) else { return nil }
     var cursor = Cursor(bytes, span.start, span.end)
     func skipMarks() {
       while let byte = cursor.peek, byte == UInt8(ascii: "*") || byte == UInt8(ascii: ":") || Self.isSpace(byte) {

@@ -10,6 +10,8 @@ package struct Parser {
   let lookalikes: [Lookalike]
   /// The first of them that was not looked at yet.
   var nextLookalike = 0
+  /// How often the lines of the block were looked through for an id that is none.
+  var invalidIDAttempts = 0
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []
@@ -26,8 +28,8 @@ package struct Parser {
     var edges: [EdgeSyntax] = []
     var diagnostics: [Diagnostic] = []
     var damagedIDs: Set<String> = []
-    /// Ids with hyphens, at most sixteen.
-    var hyphenated: [NameSyntax] = []
+    /// Ids such as `conv-1`, at most sixteen.
+    var invalidIDs: [NameSyntax] = []
     /// Whether a node or an edge was refused because there are too many.
     var isFull = false
   }
@@ -146,7 +148,7 @@ package struct Parser {
   }
 
   private mutating func finishBlock(at line: Int) {
-    mendHyphens(through: line)
+    mendInvalidIDs(through: line)
     guard let draft = current else { return }
     blocks.append(
       BlockSyntax(
