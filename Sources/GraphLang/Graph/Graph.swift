@@ -59,9 +59,19 @@ package final class Graph: Sendable {
   package var consumers: PackedLists<Int> { Self.consumers(of: operandLists) }
 
   static func consumers(of operands: PackedLists<Operand>) -> PackedLists<Int> {
-    var uses: [(source: Int, node: Int)] = []
-    uses.reserveCapacity(operands.elements.count)
-    for node in operands.indices { for operand in operands[node] { uses.append((operand.source, node)) } }
-    return PackedLists(count: operands.count, uses, list: \.source, element: \.node)
+    // Sorted by counting, as the lists of operands are: see `PackedLists.init(count:_:list:element:)`.
+    var ends = [Int](filledWith: 0, count: operands.count + 1)
+    for operand in operands.elements { ends[operand.source + 1] += 1 }
+    for index in 1..<ends.count { ends[index] += ends[index - 1] }
+    let starts = ends
+    var nodes = [Int](filledWith: 0, count: operands.elements.count)
+    for node in operands.indices {
+      for position in operands.range(node) {
+        let source = operands.elements[position].source
+        nodes[ends[source]] = node
+        ends[source] += 1
+      }
+    }
+    return PackedLists<Int>(elements: nodes, starts: starts)
   }
 }

@@ -4,11 +4,18 @@ import Diagnostics
 extension GraphBuilder {
   /// Every node after its operands, by Kahn's method; ties keep the order of the text. Reports cycles. O(nodes + edges).
   mutating func topologicalOrder() -> [Int] {
-    var missing = operands.map { $0.count }
-    var order = nodes.indices.filter { missing[$0] == 0 }
+    var missing: [Int] = []
+    missing.reserveCapacity(nodes.count)
+    var order: [Int] = []
+    order.reserveCapacity(nodes.count)
+    for node in nodes.indices {
+      missing.append(operands.range(node).count)
+      if missing[node] == 0 { order.append(node) }
+    }
     var head = 0
     while head < order.count {
-      for next in consumers[order[head]] {
+      for position in consumers.range(order[head]) {
+        let next = consumers.elements[position]
         missing[next] -= 1
         if missing[next] == 0 { order.append(next) }
       }

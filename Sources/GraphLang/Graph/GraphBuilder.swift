@@ -7,14 +7,14 @@ package struct GraphBuilder {
   var diagnostics: [Diagnostic] = []
   var nodes: [Graph.Node] = []
   var indices: NodeIndex
-  var operands = PackedLists<Graph.Operand>(count: 0)
+  var operands = PackedLists<Graph.Operand>()
   var isDamaged: [Bool] = []
   /// Nodes with an edge to or from something that is not there: nothing is said about their paths.
   var hasLooseEnd: [Bool] = []
   /// The nodes that each edge of the block leads from and to, nil for names that are no ids.
   var ends: [(source: Int?, target: Int?)] = []
   /// The nodes that use each node.
-  var consumers = PackedLists<Int>(count: 0)
+  var consumers = PackedLists<Int>()
   /// Nodes that names of edges stand for which are no ids: they were reported, and are read as if they were mended.
   var aliases: [String: Int] = [:]
   /// Whether the missing input or output was reported together with the edges that name it.
@@ -55,7 +55,7 @@ package struct GraphBuilder {
 
   private mutating func addNodes() {
     nodes.reserveCapacity(block.nodes.count)
-    isDamaged = [Bool](repeating: false, count: block.nodes.count)
+    isDamaged = [Bool](filledWith: false, count: block.nodes.count)
     hasLooseEnd = isDamaged
     for syntax in block.nodes {
       if let first = indices[syntax.id] {

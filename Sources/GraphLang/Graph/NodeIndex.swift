@@ -7,7 +7,7 @@ struct NodeIndex {
   private var named: [String: Int] = [:]
 
   /// Room for the numbers up to `count`; larger ones find theirs.
-  init(count: Int) { numbered = [Int32](repeating: -1, count: min(count + 1, Self.numberLimit)) }
+  init(count: Int) { numbered = [Int32](filledWith: -1, count: min(count + 1, Self.numberLimit)) }
 
   private static let numberLimit = 1_000
 

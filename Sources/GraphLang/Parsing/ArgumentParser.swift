@@ -103,6 +103,7 @@ struct ArgumentParser {
 
   /// Sums of products of values.
   mutating func expression() -> ExpressionSyntax {
+    if let value = plainValue() { return value }
     var left = term()
     while true {
       cursor.skipSpace()
@@ -113,6 +114,22 @@ struct ArgumentParser {
       let right = term()
       left = .binary(byte == UInt8(ascii: "+") ? .add : .subtract, left, right, left.span.union(right.span))
     }
+  }
+
+  /// A number or a symbol and nothing else, as most values are: the same as reading it step by step.
+  private mutating func plainValue() -> ExpressionSyntax? {
+    cursor.skipSpace()
+    guard tokens < ParserLimits.tokens, depth < ParserLimits.depth, let end = cursor.plainEnd else { return nil }
+    let span = SourceSpan(cursor.position, end)
+    if Cursor.isDigit(cursor.peek) {
+      guard let value = cursor.integer(span, limit: ParserLimits.largestInteger) else { return nil }
+      cursor.move(to: end)
+      tokens += 1
+      return .integer(value, span)
+    }
+    guard let name = cursor.name() else { return nil }
+    tokens += 1
+    return .symbol(name.text, name.span)
   }
 
   private mutating func term() -> ExpressionSyntax {

@@ -24,10 +24,11 @@ struct Cursor {
   /// The bytes of a span of this line as text.
   func text(_ span: SourceSpan) -> String { String(decoding: bytes[span.start..<span.end], as: UTF8.self) }
 
-  /// The value of the digits in a span of this line; nil above the limit.
+  /// The value of the digits in a span of this line; nil above the limit and for anything else.
   func integer(_ span: SourceSpan, limit: Int) -> Int? {
     var value = 0
     for index in span.start..<span.end {
+      guard Self.isDigit(bytes[index]) else { return nil }
       value = value * 10 + Int(bytes[index] - 0x30)
       if value > limit { return nil }
     }
@@ -73,11 +74,10 @@ struct Cursor {
 
   private static let smallNumbers = (0..<100).map { String($0) }
 
-  /// The same as `text`, for bytes that are ASCII: copied as they are.
+  /// The same as `text`, without bounds.
   private func asciiText(_ start: Int, _ end: Int) -> String {
-    String(unsafeUninitializedCapacity: end - start) { text in
-      bytes.withUnsafeBufferPointer { _ = text.initialize(fromContentsOf: $0[start..<end]) }
-      return end - start
+    bytes.withUnsafeBufferPointer { bytes in
+      String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
     }
   }
 
@@ -88,6 +88,17 @@ struct Cursor {
     while index < end, Self.isNameByte(bytes[index]) { index += 1 }
     while index < end, Parser.isSpace(bytes[index]) { index += 1 }
     guard index < end, bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") else { return nil }
+    return index
+  }
+
+  /// The end of a word of letters and digits at the cursor that a comma or a parenthesis follows at once; nil for anything
+  /// else.
+  var plainEnd: Int? {
+    var index = position
+    while index < end, Self.isNameByte(bytes[index]) { index += 1 }
+    guard index > position, index < end, bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: ")") else {
+      return nil
+    }
     return index
   }
 

@@ -26,13 +26,14 @@ extension Parser {
     var comment: SourceSpan?
     var hasSemicolon = false
     var mark = end
-    bytes.withUnsafeBufferPointer { bytes in
-      for index in start..<end {
-        if bytes[index] == Self.semicolon { hasSemicolon = true }
-        guard bytes[index] == Self.hash else { continue }
+    var index = start
+    while index < end {
+      if bytes[index] == Self.semicolon { hasSemicolon = true }
+      if bytes[index] == Self.hash {
         mark = index
         break
       }
+      index += 1
     }
     if mark < end {
       comment = SourceSpan(mark, end)

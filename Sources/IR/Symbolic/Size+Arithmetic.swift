@@ -84,6 +84,20 @@ extension Size {
     self.init(sorted: result)
   }
 
+  /// The sum of sizes; one that leaves the range of 64 bits is left out.
+  package init(sumOf sizes: [Size]) {
+    var terms: [Term] = []
+    terms.reserveCapacity(4 * sizes.count)
+    var sum = Size.zero
+    for size in sizes { for term in size.terms { terms.append(term) } }
+    if let total = try? Size(summing: terms) {
+      self = total
+      return
+    }
+    for size in sizes { sum = (try? sum.adding(size)) ?? sum }
+    self = sum
+  }
+
   private static func product(_ left: Term, _ right: Term) throws(SizeError) -> Term {
     let (coefficient, overflow) = left.coefficient.multipliedReportingOverflow(by: right.coefficient)
     if overflow { throw .overflow }

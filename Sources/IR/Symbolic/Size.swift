@@ -71,6 +71,13 @@ package struct Size: Hashable, Sendable {
   /// The coefficient of the empty monomial.
   var constantTerm: Int { first.monomial == .one ? first.coefficient : 0 }
 
+  /// Whether two shapes have the same sizes: `==` of arrays asks for each through a table of functions.
+  package static func areEqual(_ left: [Size], _ right: [Size]) -> Bool {
+    guard left.count == right.count else { return false }
+    for index in left.indices where left[index] != right[index] { return false }
+    return true
+  }
+
   /// The variable where the size is just one.
   package var variable: Variable? {
     guard others == nil, first.coefficient == 1, first.monomial.degree == 1 else { return nil }

@@ -71,6 +71,12 @@ extension SizeTable {
     return low
   }
 
+  /// Whether the size is at most `bound` at every width, by its largest terms alone; where not, it may still be.
+  package func isSurely(_ size: Size, atMost bound: Int) -> Bool {
+    if let constant = size.constant { return constant <= bound }
+    return largestMagnitude(size).map { $0 <= bound } ?? false
+  }
+
   /// A bound on the absolute value at any width, or nil where it overflows; cheap and not tight.
   private func largestMagnitude(_ size: Size) -> Int? {
     var sum = 0

@@ -25,7 +25,9 @@ package struct SizeTable: Sendable {
   /// What H and W are multiples of.
   package let multiple: Int
   private(set) var atoms: [Atom] = []
+  /// The variables of all atoms, from when there are more than a few.
   private var variables: [Atom: Variable] = [:]
+  private static let listed = 8
   /// Of each atom: whether it depends on the width, and whether on B, H or W.
   private var dependencies: [(width: Bool, spatial: Bool)] = []
 
@@ -61,7 +63,12 @@ package struct SizeTable: Sendable {
   }
 
   mutating func intern(_ atom: Atom) throws(SizeError) -> Size {
-    if let known = variables[atom] { return Size(known) }
+    // Few atoms are found sooner one by one than by hashing.
+    if atoms.count <= Self.listed {
+      for (index, known) in atoms.enumerated() where known == atom { return Size(Variable(Variable.firstAtom + index)) }
+    } else if let known = variables[atom] {
+      return Size(known)
+    }
     let variable = Variable(Variable.firstAtom + atoms.count)
     guard variable.index <= Variable.lastAtom else { throw .tooComplex }
     dependencies.append(
@@ -70,7 +77,9 @@ package struct SizeTable: Sendable {
         isSpatial(atom.numerator) || isSpatial(atom.denominator)
       ))
     atoms.append(atom)
-    variables[atom] = variable
+    if atoms.count > Self.listed {
+      for known in variables.count..<atoms.count { variables[atoms[known]] = Variable(Variable.firstAtom + known) }
+    }
     return Size(variable)
   }
 

@@ -44,6 +44,17 @@ package struct WidthSet: Hashable, Sendable {
   package var isEmpty: Bool { words.map { $0.allSatisfy { $0 == 0 } } ?? false }
   package var count: Int { words.map { $0.reduce(0) { $0 + $1.nonzeroBitCount } } ?? Self.limit }
 
+  /// Whether it has at most this many members; large sets are told from small ones at their first words.
+  package func hasAtMost(_ limit: Int) -> Bool {
+    guard let words else { return Self.limit <= limit }
+    var count = 0
+    for word in words {
+      count += word.nonzeroBitCount
+      if count > limit { return false }
+    }
+    return true
+  }
+
   package func contains(_ width: Int) -> Bool {
     guard (1...Self.limit).contains(width) else { return false }
     guard let words else { return true }

@@ -7,11 +7,19 @@ extension InferenceContext {
   /// Evaluates the node's arguments into `values`. Throws all that is wrong in one failure; warnings go to `warnings`.
   package mutating func bindArguments() throws(InferenceFailure) {
     let parameters = operation.parameters
-    values = operation.standardValues
-    spans.removeAll(keepingCapacity: true)
     // Nearly half of all nodes: nothing is given and nothing is taken.
-    if parameters.isEmpty && node.arguments == nil { return }
-    for _ in values { spans.append(node.operation.span) }
+    while !spans.isEmpty { spans.removeLast() }
+    if parameters.isEmpty && node.arguments == nil {
+      values = []
+      return
+    }
+    // Most are replaced: an array of their own from the start.
+    values = []
+    values.reserveCapacity(parameters.count)
+    for value in operation.standardValues {
+      values.append(value)
+      spans.append(node.operation.span)
+    }
     var failures: [InferenceFailure] = []
     var arguments = withoutKeepdim(node.arguments ?? [], &failures)
     if hasWrittenInputs(arguments) {

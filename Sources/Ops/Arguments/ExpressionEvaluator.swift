@@ -17,7 +17,7 @@ extension InferenceContext {
       if left.isDecimal || right.isDecimal, let fix = decimalFix(operation, left, right, span) { throw fix }
       let (a, b) = try both(left, right, parameter)
       let result = try apply(operation, a, b, span)
-      if a.constant == nil || b.constant == nil || result.constant.map({ $0 > ParserLimits.largestInteger }) == true {
+      if !table.isSurely(result, atMost: ParserLimits.largestInteger) {
         try require(
           table.condition(result, isAtMost: ParserLimits.largestInteger), ArgumentCode.valueTooLarge, at: span
         ) { "the value \($0.text(result)) is larger than 2^31 - 1" }
@@ -64,6 +64,9 @@ extension InferenceContext {
     case .subtract: return try compute(at: span) { _ throws(SizeError) in try a.subtracting(b) }
     case .multiply: return try compute(at: span) { _ throws(SizeError) in try a.multiplied(by: b) }
     case .divide:
+      if let divisor = b.constant, divisor != 0 {
+        return try compute(at: span) { table throws(SizeError) in try table.floor(a, by: b) }
+      }
       try require(
         table.condition(isNonzero: b), ArgumentCode.divisionByZero, at: span
       ) { "division by \($0.text(b)), which is 0\(b.isZero ? "" : " at some width")" }

@@ -113,6 +113,7 @@ extension InferenceContext {
   mutating func requirePositive(_ pair: SizePair, _ index: Int, _ name: String)
     throws(InferenceFailure)
   {
+    if let height = pair.height.constant, height > 0, let width = pair.width.constant, width > 0 { return }
     try requirePositive(pair.height, ArgumentCode.notPositive, at: spans[index]) { _ in name }
     if pair.width != pair.height {
       try requirePositive(pair.width, ArgumentCode.notPositive, at: spans[index]) { _ in name }

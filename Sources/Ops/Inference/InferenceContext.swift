@@ -62,7 +62,7 @@ package struct InferenceContext: Sendable {
   }
 
   /// Forgets the operands of the node before; those of the next one are added before it begins.
-  package mutating func clearOperands() { operands.removeAll(keepingCapacity: true) }
+  package mutating func clearOperands() { while !operands.isEmpty { operands.removeLast() } }
 
   package mutating func addOperand(_ shape: [Size]) { operands.append(shape) }
 

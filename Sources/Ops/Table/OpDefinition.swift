@@ -84,5 +84,5 @@ package struct Inference: Sendable {
   /// Whether a matrix product takes its operands in the other order.
   package var isSwapped = false
 
-  init(_ shape: [Size]) { self.shape = shape }
+  package init(_ shape: [Size]) { self.shape = shape }
 }

@@ -41,9 +41,12 @@ package struct Vocabulary: Sendable {
   private static let slotCount = 256
 
   private static func slot(of name: String) -> Int {
-    var hash: UInt = 0
-    for byte in name.utf8 { hash = hash &* 31 &+ UInt(byte) }
-    return Int(hash % UInt(slotCount))
+    var name = name
+    return name.withUTF8 { bytes in
+      var hash: UInt = 0
+      for byte in bytes { hash = hash &* 31 &+ UInt(byte) }
+      return Int(hash % UInt(slotCount))
+    }
   }
 
   private static func slots(of operations: [OpDefinition]) -> [Int] {

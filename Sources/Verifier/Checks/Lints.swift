@@ -125,7 +125,7 @@ struct Lints {
 
   private mutating func checkActivation(_ index: Int, _ operation: OpDefinition) {
     guard let operand = graph.operands(of: index).first, let before = pass.nodes[operand.source]?.operation,
-      before.family == .activation
+      case .activation = before.family
     else { return }
     let other = graph.nodes[operand.source].syntax
     warn(

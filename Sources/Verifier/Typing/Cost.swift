@@ -34,12 +34,12 @@ extension TypedGraph {
     for index in nodes.indices {
       let node = nodes[index]
       // Most nodes have the very shape of the node before them: then comparing takes no time.
-      if node.shape != shape {
+      if !Size.areEqual(node.shape, shape) {
         shape = node.shape
         guard let next = activationBytes(shape, environment: scaled) else { return nil }
         bytes = next
       }
-      let isOutput = graph.nodes[index].kind == .output
+      let isOutput = if case .output = graph.nodes[index].kind { true } else { false }
       guard let cost = cost(of: node, activationBytes: isOutput ? 0 : bytes, scaled: scaled) else { return nil }
       total = total + cost
     }
@@ -72,10 +72,10 @@ extension TypedGraph {
     var cost = Cost()
     cost.activationBytes = activationBytes
     // Most nodes have no parameters and multiply nothing.
-    if node.parameters.isZero && node.exactMACs.isZero && node.naderMACs.isZero { return cost }
-    guard let parameters = table.evaluate(node.parameters, scaled: environment),
-      let exact = table.evaluate(node.exactMACs, scaled: environment),
-      let nader = node.naderMACs == node.exactMACs ? exact : table.evaluate(node.naderMACs, scaled: environment)
+    if node.inference.parameters.isZero && node.inference.exactMACs.isZero && node.inference.naderMACs.isZero { return cost }
+    guard let parameters = table.evaluate(node.inference.parameters, scaled: environment),
+      let exact = table.evaluate(node.inference.exactMACs, scaled: environment),
+      let nader = node.inference.naderMACs == node.inference.exactMACs ? exact : table.evaluate(node.inference.naderMACs, scaled: environment)
     else { return nil }
     cost.parameters = parameters
     cost.exactMACs = exact

@@ -74,16 +74,17 @@ final class InferencePass {
   var isCheap: Bool { divisors.isEmpty && multiples.isEmpty }
 
   func typedGraph(_ signature: Signature, _ widths: WidthSet, _ sizes: SizesCondition) -> TypedGraph {
-    var parameters = Size.zero
     var typed: [TypedGraph.Node] = []
     typed.reserveCapacity(nodes.count)
+    var counts: [Size] = []
+    counts.reserveCapacity(nodes.count)
     for node in nodes {
       let node = node ?? TypedGraph.Node(terminalOf: [])
-      if !node.parameters.isZero { parameters = (try? parameters.adding(node.parameters)) ?? parameters }
+      if !node.inference.parameters.isZero { counts.append(node.inference.parameters) }
       typed.append(node)
     }
     return TypedGraph(
       graph: graph, signature: signature, table: table, nodes: typed, widths: widths, sizes: sizes,
-      parameters: parameters)
+      parameters: Size(sumOf: counts))
   }
 }

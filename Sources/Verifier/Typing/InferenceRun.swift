@@ -41,7 +41,9 @@ struct InferenceRun {
     context = InferenceContext(
       graph.block, table: table, names: signature.names, symbols: signature.symbols(table),
       readsInputChannels: readsInputChannels)
-    nodes = Array(repeating: nil, count: graph.nodes.count)
+    nodes = []
+    nodes.reserveCapacity(graph.nodes.count)
+    for _ in graph.nodes { nodes.append(nil) }
   }
 
   mutating func inferAll() {
@@ -89,7 +91,7 @@ struct InferenceRun {
     let syntax = graph.nodes[index].syntax
     let name = syntax.operation
     if let (operation, isCanonical) = vocabulary.find(name.text) {
-      if operation.family == .reduction, case let count = graph.operands(of: index).count, count > 1,
+      if case .reduction = operation.family, case let count = graph.operands(of: index).count, count > 1,
         let (diagnostic, addition) = OperationGuess.addition(syntax, operation, operands: count, vocabulary)
       {
         diagnostics.append(diagnostic)
@@ -154,7 +156,10 @@ struct InferenceRun {
     }
     // An operand that failed has been reported; so has a node without operands.
     guard !graph.isDamaged[index], !operands.isEmpty else { return }
-    guard isRead || operation.takes(operands.count), hasRightCount(operation, index, node) else { return }
+    guard operation.takes(operands.count) else {
+      if isRead { reportCount(operation, index, node) }
+      return
+    }
     guard context.operands.count == operands.count else { return }
     do {
       nodes[index] = TypedGraph.Node(operation, context.values, try operation.infer(&context))
@@ -202,10 +207,10 @@ struct InferenceRun {
     }
   }
 
-  private mutating func hasRightCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) -> Bool {
+  /// Reports a number of operands that the operation does not take.
+  private mutating func reportCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) {
     let operands = graph.operands(of: index)
     let count = operands.count
-    if operation.takes(count) { return true }
     let (name, id) = (operation.name, node.syntax.id.text)
     let builder = builder(besides: diagnostics)
     switch operation.operands {
@@ -240,7 +245,6 @@ struct InferenceRun {
           node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
           fixes: diagnostics.count < Self.fixLimit ? builder.completing(index) + builder.bypassing(index) : []))
     }
-    return false
   }
 
   private mutating func checkOutput(_ index: Int) {

@@ -10,31 +10,24 @@ package struct TypedGraph: Sendable {
     package let operation: OpDefinition?
     /// One for each parameter.
     package let values: [ArgumentValue?]
-    package let shape: [Size]
-    /// What the node adds to the cost of the block, for the whole batch.
-    let parameters: Size
-    let exactMACs: Size
-    let naderMACs: Size
+    /// Its shape, and what it adds to the cost of the block.
+    let inference: Inference
+
+    package var shape: [Size] { inference.shape }
     /// Whether a matrix product takes its operands in the other order.
-    package let isSwapped: Bool
+    package var isSwapped: Bool { inference.isSwapped }
 
     init(_ operation: OpDefinition, _ values: [ArgumentValue?], _ inference: consuming Inference) {
       self.operation = operation
       self.values = values
-      shape = inference.shape
-      parameters = inference.parameters
-      exactMACs = inference.exactMACs
-      naderMACs = inference.naderMACs
-      isSwapped = inference.isSwapped
+      self.inference = inference
     }
 
     /// An input or the output.
     init(terminalOf shape: [Size]) {
       operation = nil
       values = []
-      self.shape = shape
-      (parameters, exactMACs, naderMACs) = (.zero, .zero, .zero)
-      isSwapped = false
+      inference = Inference(shape)
     }
   }
 

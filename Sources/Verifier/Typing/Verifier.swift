@@ -31,7 +31,7 @@ package struct Verifier: Sendable {
   package func verify(_ block: BlockSyntax, in source: SourceFile, role: Role, _ options: VerifyOptions) -> BlockReport
   {
     var (graph, diagnostics) = GraphBuilder.build(block, in: source)
-    diagnostics = block.diagnostics + diagnostics
+    if !block.diagnostics.isEmpty { diagnostics = block.diagnostics + diagnostics }
     let signature = Signature(role: role, hasTwoInputs: graph.hasTwoInputs, stemScale: options.stemScale)
     if role == .stem, let second = graph.nodes.first(where: { $0.kind == .input(1) }) {
       diagnostics.append(
@@ -45,7 +45,7 @@ package struct Verifier: Sendable {
       pass = InferencePass(
         graph, signature, vocabulary, source, multiple: signature.imageMultiple, readsInputChannels: true)
     }
-    diagnostics += pass.diagnostics
+    if !pass.diagnostics.isEmpty { diagnostics += pass.diagnostics }
     let isSound = !diagnostics.contains { $0.severity == .error } && pass.isComplete
     let widths = isSound ? pass.widths : .none
     let sizes = SizesCondition(

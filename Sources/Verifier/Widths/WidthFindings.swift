@@ -61,7 +61,9 @@ struct WidthFindings {
   }
 
   private var narrowest: (node: Int, requirement: Requirement)? {
-    restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
+    let restricting = restricting
+    if restricting.count == 1 { return restricting[0] }
+    return restricting.min { $0.requirement.condition.widths.count < $1.requirement.condition.widths.count }
   }
 
   /// The first condition that no usual width satisfies: where the mistake is, if it is one.
@@ -122,18 +124,20 @@ struct WidthFindings {
   private var someWidths: Diagnostic {
     let culprit = pass.widths.isToy ? impossible ?? narrowest : narrowest
     let text = condition(pass.widths)
-    let isCoincidence = pass.widths.isToy || (culprit?.requirement.condition.widths.count ?? 0) <= 16
-    var shown = culprit?.requirement.diagnostic
-    // A condition that leaves many widths is a choice of the block; nothing has to be mended.
-    if !isCoincidence { shown?.fixes = [] }
-    if isCoincidence, let culprit, let diagnostic = shown { shown = repaired(culprit, diagnostic) }
+    let isCoincidence = pass.widths.isToy || culprit?.requirement.condition.widths.hasAtMost(16) ?? true
+    let notes = restricting.prefix(6).map { note($0, (pass.widths, text)) }
+    let message = "the block is valid for \(text) only"
+    guard let culprit else { return Diagnostic(WidthCode.someWidths.code, message, at: block.span, notes: notes) }
+    guard isCoincidence else {
+      // A condition that leaves many widths is a choice of the block; nothing has to be mended.
+      let place = culprit.requirement.diagnostic
+      return Diagnostic(
+        WidthCode.someWidths.code, message, at: place.span, node: place.node, labels: place.labels, notes: notes)
+    }
+    let shown = repaired(culprit, culprit.requirement.diagnostic)
     return Diagnostic(
-      WidthCode.someWidths.code,
-      "the block is valid for \(text) only"
-        + (isCoincidence ? shown.map { ": \($0.message)" } ?? "" : ""),
-      at: shown?.span ?? block.span, node: shown?.node, labels: shown?.labels ?? [],
-      notes: (isCoincidence ? shown?.notes ?? [] : []) + restricting.prefix(6).map { note($0, (pass.widths, text)) },
-      fixes: shown?.fixes ?? [])
+      WidthCode.someWidths.code, message + ": \(shown.message)", at: shown.span, node: shown.node, labels: shown.labels,
+      notes: shown.notes + notes, fixes: shown.fixes)
   }
 
   private var someSizes: Diagnostic {
