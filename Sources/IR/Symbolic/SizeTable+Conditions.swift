@@ -48,7 +48,8 @@ extension SizeTable {
     if isMixed {
       if let condition = conditionByResidues(isZero: size) { return condition }
       // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
-      lazy var candidates = widths(whereZero: size, atImagesOf: 1)
+      var columns = WidthColumns(self)
+      lazy var candidates = widths(whereZero: size, atImagesOf: 1, in: &columns)
       var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { width, _ in
         candidates.contains(width) && provesZero(size, atWidth: width)
       }
@@ -90,7 +91,7 @@ extension SizeTable {
     return condition
   }
 
-  /// Where the size is free of B, H and W.
+  /// Where the size, that of a dimension and so at least 1, is free of B, H and W.
   package func condition(isFreeOfImage size: Size) -> Condition {
     guard isSpatial(size) else { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
@@ -117,25 +118,36 @@ extension SizeTable {
   /// remainders of large divisors.
   private static let samples = [
     Environment(width: 1, batch: 5, height: 47, imageWidth: 59),
+    // Where a window is larger than most images, the smallest one differs.
+    Environment(width: 1, batch: 2, height: 1, imageWidth: 2),
     Environment(width: 1, batch: 7, height: 61, imageWidth: 53),
     Environment(width: 1, batch: 3, height: 4099, imageWidth: 4111),
   ]
 
-  /// The widths at which no sample shows that the size is not 0, for images `scale` times as large; a sample that cannot be computed
-  /// shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
-  package func widths(whereZero size: Size, atImagesOf scale: Int, least: Int = 1) -> WidthSet {
-    var (result, isKnown) = (WidthSet.all, WidthSet.none)
-    var columns = WidthColumns(self)
-    for var sample in Self.samples {
+  /// Those widths of some columns at which no sample shows that the size is not 0, for images `scale` times as large; a sample
+  /// that cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
+  package func widths(whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1) -> WidthSet {
+    var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
+    for (index, sample) in Self.samples.enumerated() {
+      var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale
       columns.move(to: sample)
       let values = columns.values(of: size)
-      isKnown = isKnown.union(WidthSet(values) { _ in true })
-      result = result.intersection(WidthSet { values[$0 - 1] == 0 || values[$0 - 1] == WidthColumns.undefined })
-      if result.count < least { break }
+      // What depends on the width alone is the same for the next size and scale.
+      if index == 0 { all = columns }
+      var left: [Int] = []
+      for (position, value) in values.enumerated() where value == 0 || value == WidthColumns.undefined {
+        if value == 0 { isKnown[position] = true }
+        left.append(position)
+      }
+      if left.count < values.count {
+        columns = columns.narrowed(to: left)
+        isKnown = left.map { isKnown[$0] }
+      }
+      if left.count < least { break }
     }
-    return result.intersection(isKnown)
+    return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
   }
 
   private func values(of size: Size, _ environment: Environment) -> [Int] {
@@ -143,7 +155,7 @@ extension SizeTable {
     return columns.values(of: size)
   }
 
-  /// The widths at which no sample shows that the size depends on the image.
+  /// The widths at which no sample shows that the size depends on the image, or that it is below 1.
   private func widths(whereConstant size: Size) -> WidthSet {
     var (result, first) = (WidthSet.all, [Int]())
     var columns = WidthColumns(self)
@@ -152,7 +164,10 @@ extension SizeTable {
       let values = columns.values(of: size)
       if first.isEmpty { first = values }
       result = result.intersection(
-        WidthSet { values[$0 - 1] == first[$0 - 1] || values[$0 - 1] == WidthColumns.undefined })
+        WidthSet {
+          let value = values[$0 - 1]
+          return value == WidthColumns.undefined || value == first[$0 - 1] && value >= 1
+        })
       if result.isEmpty { break }
     }
     return result

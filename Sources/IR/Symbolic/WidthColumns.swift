@@ -1,16 +1,27 @@
-/// The values of sizes at all widths at once, for one batch and one image size. A column has a number for each width from 1;
+/// The values of sizes at many widths at once, for one batch and one image size. A column has a number for each width;
 /// every floor is computed once, whatever the number of sizes that have it.
-struct WidthColumns {
+package struct WidthColumns {
   /// Stands where a value overflows or is divided by zero.
   static let undefined = Int.min
 
   private let table: SizeTable
+  /// In ascending order.
+  let widths: [Int]
   /// In units of the table's multiple; the width is not looked at.
   private var environment: SizeTable.Environment
   private var known: [Variable: [Int]] = [:]
 
-  init(_ table: SizeTable, _ environment: SizeTable.Environment = SizeTable.Environment(width: 1)) {
+  /// For all widths, or for those of a set.
+  package init(
+    _ table: SizeTable, _ environment: SizeTable.Environment = SizeTable.Environment(width: 1),
+    among widths: WidthSet = .all
+  ) {
+    self.init(table, environment, among: widths.members)
+  }
+
+  private init(_ table: SizeTable, _ environment: SizeTable.Environment, among widths: [Int]) {
     self.table = table
+    self.widths = widths
     self.environment = environment
   }
 
@@ -20,9 +31,16 @@ struct WidthColumns {
     known = known.filter { !table.isSpatial($0.key) }
   }
 
-  /// O(4096) for each product, sum and floor.
+  /// The same for some of the widths, by their places.
+  func narrowed(to places: [Int]) -> WidthColumns {
+    var result = WidthColumns(table, environment, among: places.map { widths[$0] })
+    for (variable, column) in known where !table.isSpatial(variable) { result.known[variable] = places.map { column[$0] } }
+    return result
+  }
+
+  /// O(widths) for each product, sum and floor.
   mutating func values(of size: Size) -> [Int] {
-    guard let first = size.terms.first else { return [Int](repeating: 0, count: WidthSet.limit) }
+    guard let first = size.terms.first else { return [Int](repeating: 0, count: widths.count) }
     var sum = values(of: first)
     for term in size.terms.dropFirst() { Self.combine(&sum, values(of: term)) { $0.addingReportingOverflow($1) } }
     return sum
@@ -50,7 +68,7 @@ struct WidthColumns {
       if let constant = constant(variable) {
         for _ in 0..<exponent {
           let (next, overflow) = number.multipliedReportingOverflow(by: constant)
-          if overflow { return [Int](repeating: Self.undefined, count: WidthSet.limit) }
+          if overflow { return [Int](repeating: Self.undefined, count: widths.count) }
           number = next
         }
         continue
@@ -60,7 +78,7 @@ struct WidthColumns {
         product = product.map { Self.product($0, factor) } ?? factor
       }
     }
-    guard var product else { return [Int](repeating: number, count: WidthSet.limit) }
+    guard var product else { return [Int](repeating: number, count: widths.count) }
     if number != 1 { Self.scale(&product, by: number) }
     return product
   }
@@ -92,7 +110,7 @@ struct WidthColumns {
   private mutating func values(of variable: Variable) -> [Int] {
     if let known = known[variable] { return known }
     let result: [Int] =
-      variable == .width ? Array(1...WidthSet.limit) : values(of: table.atom(variable))
+      variable == .width ? widths : values(of: table.atom(variable))
     known[variable] = result
     return result
   }
@@ -116,7 +134,7 @@ struct WidthColumns {
 }
 
 extension WidthSet {
-  /// The widths whose value in a column is defined and satisfies `predicate`.
+  /// The widths whose value in a column of all widths is defined and satisfies `predicate`.
   init(_ column: [Int], where predicate: (Int) -> Bool) {
     self.init { column[$0 - 1] != WidthColumns.undefined && predicate(column[$0 - 1]) }
   }

@@ -19,6 +19,14 @@ package struct WidthSet: Hashable, Sendable {
     normalize()
   }
 
+  /// The widths that are listed, all of them from 1 to 4096.
+  init(_ members: some Sequence<Int>) {
+    var words = [UInt64](repeating: 0, count: Self.limit / 64)
+    for width in members { words[(width - 1) >> 6] |= 1 << UInt64((width - 1) & 63) }
+    self.words = words
+    normalize()
+  }
+
   /// The widths of a range, cut to 1...4096.
   package init(_ range: ClosedRange<Int>) {
     let (low, high) = (max(range.lowerBound, 1) - 1, min(range.upperBound, Self.limit) - 1)

@@ -131,20 +131,37 @@ extension InferenceContext {
       ArgumentCode.repeatedArgument, "'\(name)' is given twice", at: arguments[index].span, notes: notes, fixes: [fix])
   }
 
+  /// Said once for all such arguments: they are the rest of a list, or the parameters behind the one that was named.
   func afterKeyword(_ index: Int, _ arguments: [ArgumentSyntax], _ assigned: ParameterSet) -> InferenceFailure {
-    let named = Set(arguments.compactMap { $0.keyword?.text })
-    let open = operation.parameters.indices.filter {
-      !assigned.contains($0) && operation.parameters[$0].standard == nil
-        && !named.contains(operation.parameters[$0].name)
+    let rest = arguments[index...].filter { $0.keyword == nil }
+    let before = arguments[index - 1]
+    let named = before.keyword.flatMap { parameterIndex(named: $0.text) }
+    var fixes: [FixIt] = []
+    if let named, rest.count == arguments.count - index, operation.parameters[named].takesList(of: rest.count + 1) {
+      let (start, end) = (before.value.span.start, arguments[arguments.count - 1].span.end)
+      fixes = [
+        FixIt(
+          "put the values of '\(operation.parameters[named].name)' in parentheses",
+          operation.parameters[named].kind == .pair ? .maybe : .safe,
+          [.init(SourceSpan(start, start), "("), .init(SourceSpan(end, end), ")")])
+      ]
     }
-    let start = arguments[index].span.start
-    let fixes: [FixIt] =
-      open.count == 1
-      ? [
-        .maybe(
-          "name it: \(operation.parameters[open[0]].name)",
-          .init(SourceSpan(start, start), "\(operation.parameters[open[0]].name)="))
-      ] : []
+    let keywords = Set(arguments.compactMap { $0.keyword?.text })
+    let open = operation.parameters.indices.filter {
+      !assigned.contains($0) && !keywords.contains(operation.parameters[$0].name)
+        && operation.parameters[$0].kind != .normalised
+    }
+    let needed = open.filter { operation.parameters[$0].standard == nil }
+    // In their order; those that must be given come first where they are as many.
+    let meant = needed.count == rest.count ? needed : open.filter { $0 > named ?? -1 }
+    if meant.count >= rest.count, fixes.first?.applicability != .safe {
+      let edits = zip(rest, meant).map { argument, parameter in
+        FixIt.Edit(
+          SourceSpan(argument.span.start, argument.span.start), "\(operation.parameters[parameter].name)=")
+      }
+      let names = meant.prefix(rest.count).map { operation.parameters[$0].name }.joined(separator: ", ")
+      fixes.insert(FixIt("name \(rest.count == 1 ? "it" : "them"): \(names)", .maybe, edits), at: 0)
+    }
     return failure(
       ArgumentCode.positionalAfterKeyword, "a positional argument follows a keyword argument",
       at: arguments[index].span, notes: ["the parameters of \(operation.name) are \(parameterList)"], fixes: fixes)

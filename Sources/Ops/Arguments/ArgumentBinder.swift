@@ -39,7 +39,7 @@ extension InferenceContext {
     var assigned = ParameterSet()
     var position = 0
     var seenKeyword = false
-    var isOverfull = false
+    var (isOverfull, isMisplaced) = (false, false)
     let operandFailure = operandsInParentheses(arguments)
     if let operandFailure { failures.append(operandFailure) }
     for (index, argument) in arguments.enumerated() where operandFailure == nil || argument.keyword != nil {
@@ -59,7 +59,11 @@ extension InferenceContext {
           try assign(argument.value, to: meant, at: argument.span)
           continue
         }
-        if seenKeyword { throw afterKeyword(index, arguments, assigned) }
+        if seenKeyword {
+          if isMisplaced { continue }
+          isMisplaced = true
+          throw afterKeyword(index, arguments, assigned)
+        }
         guard position < parameters.count else {
           if isOverfull { continue }
           isOverfull = true

@@ -69,7 +69,7 @@ extension InferenceContext {
       }
       try require(
         table.condition(isNonzero: b), ArgumentCode.divisionByZero, at: span
-      ) { "division by \($0.text(b)), which is 0\(b.isZero ? "" : " at some width")" }
+      ) { b.isZero ? "division by zero" : "division by \($0.text(b)), which is 0 at some width" }
       return try compute(at: span) { table throws(SizeError) in try table.floor(a, by: b) }
     }
   }

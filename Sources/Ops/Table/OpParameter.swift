@@ -19,6 +19,15 @@ package final class OpParameter: Sendable {
     case normalised
   }
 
+  /// Whether this many values in parentheses may be its argument.
+  func takesList(of count: Int) -> Bool {
+    switch kind {
+    case .axes, .axisList, .sizeList: true
+    case .pair: count == 2
+    case .size, .axis, .probability, .normalised: false
+    }
+  }
+
   package let name: String
   package let kind: Kind
   /// The value where the argument is left out; nil where it must be given.

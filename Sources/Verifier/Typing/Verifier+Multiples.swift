@@ -42,17 +42,32 @@ extension Verifier {
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
+    var columns = WidthColumns(first.table, among: first.fixed)
+    // The least only grows: what was below it stays below.
+    var isBelow: Set<Int> = []
     /// How many widths there are, if that may be at least `least`: samples tell at once of nearly all multiples that it is not.
     func count(_ candidate: Int, atLeast least: Int) -> Int {
       if let known = passes[candidate] { return known.widths.count }
-      guard ceiling(first, candidate / base, least) >= least else { return 0 }
+      if isBelow.contains(candidate) { return 0 }
+      guard ceiling(first, candidate / base, least, &columns) >= least else {
+        isBelow.insert(candidate)
+        return 0
+      }
       let found = pass(candidate)
       passes[candidate] = found
       return found.widths.count
     }
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
     var most = first.widths.count + 1
-    for candidate in largest { most = max(most, count(candidate, atLeast: most)) }
+    for group in Self.groups(of: largest) {
+      // What the images of all of them together disprove, the images of each disprove.
+      let common = group.reduce(1) { SizeTable.leastCommonMultiple($0, $1 / base, bound: .max) ?? $0 }
+      if group.count > 1, ceiling(first, common, most, &columns) < most {
+        isBelow.formUnion(group)
+        continue
+      }
+      for candidate in group { most = max(most, count(candidate, atLeast: most)) }
+    }
     let ends = largest.filter { count($0, atLeast: most) == most }
     let smallest = candidates.first { candidate in
       ends.contains { $0 % candidate == 0 } && count(candidate, atLeast: most) == most
@@ -60,15 +75,34 @@ extension Verifier {
     return smallest.flatMap { passes[$0] } ?? first
   }
 
+  /// Multiples side by side whose common multiple is small enough for sizes to be computed at images of it.
+  private static func groups(of multiples: [Int]) -> [[Int]] {
+    var groups: [(common: Int, members: [Int])] = []
+    for multiple in multiples.reversed() {
+      let found = groups.indices.first {
+        SizeTable.leastCommonMultiple(groups[$0].common, multiple, bound: 1 << 19) != nil
+      }
+      if let found {
+        groups[found].common = SizeTable.leastCommonMultiple(groups[found].common, multiple, bound: 1 << 19) ?? multiple
+        groups[found].members.append(multiple)
+      } else {
+        groups.append((multiple, [multiple]))
+      }
+    }
+    return groups.map(\.members)
+  }
+
   /// A bound on how many widths a multiple allows, in units of the pass's own: those that no sample of the sizes that have to vanish
   /// disproves.
-  private func ceiling(_ pass: InferencePass, _ multiple: Int, _ least: Int) -> Int {
-    var widths = WidthSet.all
+  private func ceiling(_ pass: InferencePass, _ multiple: Int, _ least: Int, _ columns: inout WidthColumns) -> Int {
+    var widths = pass.fixed
     for ways in pass.vanishing {
       // One of several ways may serve a few widths.
       let enough = ways.count == 1 ? least : 1
-      let possible = ways.reduce(WidthSet.none) {
-        $0.union(pass.table.widths(whereZero: $1, atImagesOf: multiple, least: enough))
+      var possible = WidthSet.none
+      for size in ways {
+        let found = pass.table.widths(whereZero: size, atImagesOf: multiple, in: &columns, least: enough)
+        possible = possible.union(found)
       }
       widths = widths.intersection(possible)
       if widths.count < least { break }
