@@ -141,6 +141,9 @@ extension GraphBuilder {
     {
       return reportGap(from: off.ends[0], to: off.sources[0])
     }
+    if off.inputs.isEmpty, off.ends.count == 1, let wrong = turnedEdge(into: off.ends[0], sources: off.sources) {
+      return reportTurned(wrong, into: off.ends[0])
+    }
     for index in off.inputs {
       let id = nodes[index].syntax.id.text
       let targets = off.sources.map { nodes[$0].syntax.id.text }.joined(separator: ",")
@@ -256,7 +259,7 @@ extension GraphBuilder {
     return list
   }
 
-  private func closure<Neighbours: Sequence<Int>>(_ starts: [Int], _ next: (Int) -> Neighbours) -> [Bool] {
+  func closure<Neighbours: Sequence<Int>>(_ starts: [Int], _ next: (Int) -> Neighbours) -> [Bool] {
     var seen = [Bool](repeating: false, count: nodes.count)
     var stack = starts
     for start in starts { seen[start] = true }

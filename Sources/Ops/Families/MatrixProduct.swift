@@ -30,7 +30,8 @@ extension InferenceContext {
       failure(
         ShapeCode.productSwapped,
         "a@b fits at no width; the operands are taken as b@a: \(text(operands[1])) @ \(text(operands[0]))",
-        notes: ["write the edges in the order of the product"]
+        notes: ["write the edges in the order of the product"],
+        fixes: exchangedOperands.map { [FixIt("exchange the operands", .safe, $0)] } ?? []
       ).diagnostic)
     return try product(operands[1], operands[0], isSwapped: true)
   }

@@ -88,6 +88,17 @@ package struct InferenceContext: Sendable {
     block.edges[edges[edges.startIndex + operand].edge].span
   }
 
+  /// Exchanges the sources of the edges of the first two operands; nil where their names stand for other edges as well.
+  var exchangedOperands: [FixIt.Edit]? {
+    let pair = edges.prefix(2).map { block.edges[$0.edge] }
+    guard pair.count == 2 else { return nil }
+    for edge in pair {
+      let uses = block.edges.count { $0.source.span == edge.source.span || $0.target.span == edge.source.span }
+      if uses != 1 { return nil }
+    }
+    return [.init(pair[0].source.span, pair[1].source.text), .init(pair[1].source.span, pair[0].source.text)]
+  }
+
   /// The shape of the first operand.
   var input: [Size] { operands[0] }
 

@@ -8,16 +8,18 @@ struct FixRanking {
   /// Larger blocks, and errors and fix-its beyond these numbers, are left as they are: each fix-it costs a verification.
   private static let nodeLimit = 64
   private static let byteLimit = 1 << 14
-  private static let errorLimit = 6
-  private static let fixLimit = 6
+  private var errorLimit: Int { isCheap ? 6 : 1 }
+  private var fixLimit: Int { isCheap ? 6 : 3 }
   /// So many may take long to decide.
-  private static let expensiveLimit = 2
+  private var expensiveLimit: Int { isCheap ? 2 : 3 }
 
   let verifier: Verifier
   let source: SourceFile
   let block: BlockSyntax
   let role: Role
   let options: VerifyOptions
+  /// Whether the block itself was decided soon.
+  let isCheap: Bool
 
   /// What is left to say after a fix-it; less is better.
   private struct Outcome: Comparable {
@@ -46,9 +48,9 @@ struct FixRanking {
   func ranked(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let errors = diagnostics.count { $0.severity == .error }
     guard errors > 0, block.nodes.count <= Self.nodeLimit, place.count <= Self.byteLimit else { return diagnostics }
-    var (rest, expensive) = (Self.errorLimit, 0)
+    var (rest, expensive) = (errorLimit, 0)
     return diagnostics.map { diagnostic in
-      guard diagnostic.severity == .error, (2...Self.fixLimit).contains(diagnostic.fixes.count), rest > 0 else {
+      guard diagnostic.severity == .error, (2...fixLimit).contains(diagnostic.fixes.count), rest > 0 else {
         return diagnostic
       }
       rest -= 1
@@ -57,7 +59,7 @@ struct FixRanking {
         let outcome = outcome(fix)
         outcomes.append(outcome)
         expensive += outcome.isCheap ? 0 : 1
-        if expensive <= Self.expensiveLimit { continue }
+        if expensive <= expensiveLimit { continue }
         rest = 0
         return diagnostic
       }

@@ -57,9 +57,10 @@ package struct Verifier: Sendable {
         ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
       }.map { $0.element }
     }
-    if options.ranksFixes, isCheap {
-      diagnostics = FixRanking(verifier: self, source: source, block: block, role: role, options: options)
-        .ranked(diagnostics)
+    if options.ranksFixes {
+      diagnostics = FixRanking(
+        verifier: self, source: source, block: block, role: role, options: options, isCheap: isCheap
+      ).ranked(diagnostics)
     }
     return BlockReport(
       block: block, graph: graph, signature: signature,
