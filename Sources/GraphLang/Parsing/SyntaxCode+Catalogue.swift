@@ -59,7 +59,7 @@ extension SyntaxCode: DiagnosticCatalogue {
     case .invalidName:
       CatalogueEntry(
         "an id with other characters",
-        "Ids consist of letters, digits and underscores. A hyphen would be an edge.",
+        "Ids consist of letters, digits and underscores. A hyphen would be an edge; points and spaces stand in no id.",
         wrong: CatalogueEntry.block("conv-1:ReLU", "0->conv-1", "conv-1->1"),
         right: CatalogueEntry.block("conv_1:ReLU", "0->conv_1", "conv_1->1"))
     case .power:

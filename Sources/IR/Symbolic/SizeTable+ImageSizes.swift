@@ -62,8 +62,14 @@ extension SizeTable {
   private func growth(of size: Size, among candidates: WidthSet) -> (widths: WidthSet, least: Int) {
     guard isMonotoneInImage(size) else {
       var least = 1
+      // What is at least 1 from some image size on is so at the largest.
+      let units = Self.largestImage / multiple
+      var columns = WidthColumns(
+        self, Environment(width: 1, batch: 2, height: units, imageWidth: units), among: candidates)
+      let values = columns.values(of: size)
+      let possible = WidthSet(zip(columns.widths, values).lazy.filter { $0.1 >= 1 || $0.1 == WidthColumns.undefined }.map(\.0))
       let widths = WidthSet { width in
-        guard candidates.contains(width), let needed = leastImageSize(forPositive: size, width: width) else {
+        guard possible.contains(width), let needed = leastImageSize(forPositive: size, width: width) else {
           return false
         }
         least = max(least, needed)
@@ -113,6 +119,9 @@ extension SizeTable {
   /// With H = a + x and W = a + y a polynomial without negative coefficients is positive for all x, y >= 0.
   private func leastUnitsByShifting(_ size: Size) -> Int? {
     for units in 1...64 {
+      // One number tells of most that it is not enough.
+      let sample = Environment(width: 1, batch: 2, height: units, imageWidth: units)
+      if let value = evaluate(size, scaled: sample), value < 1 { continue }
       var scratch = self
       let shifted = try? scratch.substituting(size) { variable in
         guard variable == .height || variable == .imageWidth else {
@@ -121,13 +130,9 @@ extension SizeTable {
         return try? Size(variable).adding(Size(units))
       }
       guard let shifted else { return nil }
-      if shifted.terms.allSatisfy({ $0.coefficient > 0 }), shifted.constantTerm >= 1,
-        !shifted.terms.contains(where: { term in
-          term.monomial.factors.contains { !$0.variable.isSymbol }
-        })
-      {
-        return units
-      }
+      // Floors stay floors whatever the shift.
+      guard shifted.terms.allSatisfy({ $0.monomial.isMadeOfSymbols }) else { return nil }
+      if shifted.terms.allSatisfy({ $0.coefficient > 0 }), shifted.constantTerm >= 1 { return units }
     }
     return nil
   }

@@ -13,7 +13,8 @@ struct CostCommand: ParsableCommand {
     discussion: """
       Each block is shown once, at its first place in the network: the base block in the first stage, the downsample \
       block behind it. The totals are those of the whole network with its classifier. MACs come in two conventions: \
-      'exact' counts convolutions, linear layers and matrix products; 'nader' counts as the paper's budgets do.
+      'exact' counts convolutions, linear layers and matrix products; 'nader' counts as the paper's budgets do. The time \
+      of a forward pass is measured on this machine, that of a node is its share by arithmetic and bytes.
       """)
 
   @Argument(help: "A file with a base block, and perhaps a stem and a downsample; '-' is standard input.")
@@ -81,9 +82,7 @@ struct CostCommand: ParsableCommand {
       return (network, try chooseWidth(network, target))
     }
     guard let total = network.cost(width: width, imageSize: target.imageSize, classes: target.classes),
-      let report = CostReport(
-        network, width: width, imageSize: target.imageSize, batch: batch, total: total,
-        peakTrainingBytes: peakTrainingBytes(network, width: width, target))
+      let report = report(network, width: width, target, total)
     else {
       if json { Console.json(CostReport.empty) }
       Console.error("naderc cost: a count exceeds 64 bits\n")
@@ -94,6 +93,17 @@ struct CostCommand: ParsableCommand {
     } else {
       Console.out(report.text(skeleton: chosenSkeleton, target: target))
     }
+  }
+
+  private func report(_ network: Network, width: Int, _ target: NetworkTarget, _ total: Cost) -> CostReport? {
+    let peak = peakTrainingBytes(network, width: width, target)
+    let shape = NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes)
+    let timing = peak.flatMap {
+      ForwardTiming(network, shape, batch: batch, macs: total.exactMACs, bytes: $0)
+    }
+    return CostReport(
+      network, width: width, imageSize: target.imageSize, batch: batch, total: total, peakTrainingBytes: peak,
+      timing: timing)
   }
 
   /// What the plan of a training step takes; nil where it cannot be lowered.

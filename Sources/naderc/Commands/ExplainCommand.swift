@@ -25,7 +25,9 @@ struct ExplainCommand: ParsableCommand {
     guard let code else { return list() }
     guard let (id, entry) = AllDiagnostics.entry(code) else {
       let near = Suggestion.nearest(to: code.uppercased(), among: AllDiagnostics.entries.map(\.code.id))
-      throw ValidationError("there is no diagnostic '\(code)'\(Suggestion.question(near))")
+      Console.error(
+        "naderc explain: there is no diagnostic '\(code)'\(Suggestion.question(near)); 'naderc explain' lists all\n")
+      throw ExitCode.usage
     }
     let (source, diagnostics) = Catalogue.findings(of: entry.wrong, entry)
     if json {

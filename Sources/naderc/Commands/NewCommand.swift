@@ -77,7 +77,7 @@ struct NewCommand: ParsableCommand {
       if random { return try NASBench201Cell.random(seed: seed).file(note: "drawn with the seed \(seed)") }
     } catch {
       Console.error("naderc new: \(error)\n")
-      throw ExitCode.findings
+      throw ExitCode.usage
     }
     guard let chosen = Template.named(template ?? "resnet_basic") else { throw ExitCode.environment }
     return chosen.text

@@ -55,7 +55,8 @@ struct OpsCommand: ParsableCommand {
     }
     guard let operation = vocabulary.find(name)?.operation else {
       let near = vocabulary.suggestions(for: name)
-      throw ValidationError("there is no operation '\(name)'\(Suggestion.question(near)); 'naderc ops' lists all")
+      Console.error("naderc ops: there is no operation '\(name)'\(Suggestion.question(near)); 'naderc ops' lists all\n")
+      throw ExitCode.usage
     }
     if json { Console.json(Vocabulary.json([operation])) } else { Console.out(operation.helpText) }
   }

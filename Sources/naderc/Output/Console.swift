@@ -44,4 +44,6 @@ extension ExitCode {
   static let findings = ExitCode(1)
   /// Files, network, missing programs.
   static let environment = ExitCode(2)
+  /// A command line that means nothing.
+  static let usage = ExitCode(64)
 }
