@@ -78,6 +78,31 @@ class BadInput(unittest.TestCase):
             result = naderc(command, "--quiet", "--verbose", "--progress", "none", "--color", "never", *json_flag)
             self.assertEqual(result.returncode, 0, (command, result.stderr))
 
+    def test_unknown_names_are_usage_errors(self):
+        for arguments, hint in (
+            (["explain", "E0404x"], b"did you mean 'E0404'"), (["explain", "nonsense"], b"'naderc explain' lists all"),
+            (["ops", "Conv3d"], b"did you mean 'Conv2d'"), (["new", "--template", "nasbench201", "--arch", "|junk|"], b"no NAS-Bench-201"),
+        ):
+            result = naderc(*arguments)
+            self.assertEqual((result.returncode, result.stdout), (64, b""), arguments)
+            self.assertIn(hint, result.stderr)
+            self.assertTrue(result.stderr.startswith(f"naderc {arguments[0]}: ".encode()), result.stderr)
+
+    def test_cost_tells_the_time_of_each_node(self):
+        block = "##Block##\n0:input\n1:output\n2:Conv2d(C,3)\n3:ReLU\n0->2->3->1\n"
+        cost = json.loads(naderc("cost", "--json", "--width", "16", "-", text=block).stdout)
+        self.assertGreater(cost["seconds_forward"], 0)
+        self.assertGreaterEqual(cost["threads"], 1)
+        base = {node["node"]: node["seconds_estimated"] for node in cost["nodes"] if node["role"] == "base"}
+        self.assertIsNone(base["0"])
+        self.assertGreater(base["2"], base["3"])
+        # The base block stands in the network more than once, so that one of it takes less than the whole.
+        self.assertLess(base["2"] + base["3"], cost["seconds_forward"])
+        # Nobody waits for a batch of a million.
+        cost = json.loads(naderc("cost", "--json", "--width", "16", "--batch", "1000000", "-", text=block).stdout)
+        self.assertIsNone(cost["seconds_forward"])
+        self.assertTrue(all(node["seconds_estimated"] is None for node in cost["nodes"]))
+
     def test_empty_file(self):
         result = naderc("check", "--json", "-", text="")
         self.assertEqual(result.returncode, 1)

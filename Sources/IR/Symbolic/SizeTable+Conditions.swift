@@ -126,7 +126,9 @@ extension SizeTable {
 
   /// Those widths of some columns at which no sample shows that the size is not 0, for images `scale` times as large; a sample
   /// that cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
-  package func widths(whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1) -> WidthSet {
+  package func widths(
+    whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1
+  ) -> WidthSet {
     var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
     for (index, sample) in Self.samples.enumerated() {
       var sample = sample

@@ -67,7 +67,8 @@ extension SizeTable {
       var columns = WidthColumns(
         self, Environment(width: 1, batch: 2, height: units, imageWidth: units), among: candidates)
       let values = columns.values(of: size)
-      let possible = WidthSet(zip(columns.widths, values).lazy.filter { $0.1 >= 1 || $0.1 == WidthColumns.undefined }.map(\.0))
+      let possible = WidthSet(
+        zip(columns.widths, values).lazy.filter { $0.1 >= 1 || $0.1 == WidthColumns.undefined }.map(\.0))
       let widths = WidthSet { width in
         guard possible.contains(width), let needed = leastImageSize(forPositive: size, width: width) else {
           return false

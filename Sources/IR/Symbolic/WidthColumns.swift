@@ -34,7 +34,9 @@ package struct WidthColumns {
   /// The same for some of the widths, by their places.
   func narrowed(to places: [Int]) -> WidthColumns {
     var result = WidthColumns(table, environment, among: places.map { widths[$0] })
-    for (variable, column) in known where !table.isSpatial(variable) { result.known[variable] = places.map { column[$0] } }
+    for (variable, column) in known where !table.isSpatial(variable) {
+      result.known[variable] = places.map { column[$0] }
+    }
     return result
   }
 

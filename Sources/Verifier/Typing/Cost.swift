@@ -72,10 +72,11 @@ extension TypedGraph {
     var cost = Cost()
     cost.activationBytes = activationBytes
     // Most nodes have no parameters and multiply nothing.
-    if node.inference.parameters.isZero && node.inference.exactMACs.isZero && node.inference.naderMACs.isZero { return cost }
-    guard let parameters = table.evaluate(node.inference.parameters, scaled: environment),
-      let exact = table.evaluate(node.inference.exactMACs, scaled: environment),
-      let nader = node.inference.naderMACs == node.inference.exactMACs ? exact : table.evaluate(node.inference.naderMACs, scaled: environment)
+    let found = node.inference
+    if found.parameters.isZero && found.exactMACs.isZero && found.naderMACs.isZero { return cost }
+    guard let parameters = table.evaluate(found.parameters, scaled: environment),
+      let exact = table.evaluate(found.exactMACs, scaled: environment),
+      let nader = found.naderMACs == found.exactMACs ? exact : table.evaluate(found.naderMACs, scaled: environment)
     else { return nil }
     cost.parameters = parameters
     cost.exactMACs = exact

@@ -23,7 +23,8 @@ struct ForwardTiming {
     threads = ThreadPool.cores
     // The images are random; of their classes nothing depends.
     let options = StepBenchmark.Options(
-      batch: batch, imageSize: shape.imageSize, classes: min(shape.classes, 8), steps: Self.passes, warmup: 1, forward: true)
+      batch: batch, imageSize: shape.imageSize, classes: min(shape.classes, 8), steps: Self.passes, warmup: 1,
+      forward: true)
     guard let pool = try? ThreadPool(threads: threads),
       let benchmark = try? StepBenchmark(.init(network, shape), options, seed: 1, pool: pool)
     else { return nil }

@@ -27,7 +27,8 @@ struct CostReport {
   private(set) var rows: [Row] = []
 
   /// Nil where a number overflows.
-  init?(_ network: Network, width: Int, imageSize: Int, batch: Int, total: Cost, peakTrainingBytes: Int? = nil,
+  init?(
+    _ network: Network, width: Int, imageSize: Int, batch: Int, total: Cost, peakTrainingBytes: Int? = nil,
     timing: ForwardTiming? = nil
   ) {
     self.width = width
@@ -132,7 +133,9 @@ struct CostReport {
       """
   }
 
-  private func cells(_ node: String, _ operation: String, _ shape: [Int]?, _ cost: Cost, of sum: Cost, _ seconds: Double?)
+  private func cells(
+    _ node: String, _ operation: String, _ shape: [Int]?, _ cost: Cost, of sum: Cost, _ seconds: Double?
+  )
     -> [String]
   {
     [
