@@ -2,8 +2,10 @@ import Diagnostics
 
 /// Ids with marks that no id has: `conv-1`, `layer1.0`, `my conv`.
 extension Parser {
-  /// Names of this kind are looked for in all lines of their block; so many are, and so many bytes.
+  /// Names of this kind are looked for in all lines of their block: so many of a block, so many times in a file, and in so
+  /// many bytes each time.
   private static let invalidIDs = 16
+  private static let searches = 256
   private static let idReach = 1 << 16
 
   /// `conv.1:Conv2d(C,3)` and `my conv:Conv2d(C,3)`: a node whose id stands on a later line as well, so that it is no
@@ -11,7 +13,9 @@ extension Parser {
   mutating func nodeWithInvalidID(_ first: NameSyntax, _ cursor: Cursor, line: Int, span: SourceSpan)
     -> LineSyntax.Kind?
   {
-    guard current != nil, invalidIDAttempts < Self.invalidIDs else { return nil }
+    guard let count = current?.invalidIDs.count, count < Self.invalidIDs, invalidIDSearches < Self.searches else {
+      return nil
+    }
     var ahead = cursor
     var end = first.span.end
     while let byte = ahead.peek, byte == UInt8(ascii: ".") || Cursor.isNameByte(byte) {
@@ -27,7 +31,7 @@ extension Parser {
     _ = withoutQualifier(operation, &ahead)
     ahead.skipSpace()
     guard ahead.isAtEnd || ahead.peek == UInt8(ascii: "(") else { return nil }
-    invalidIDAttempts += 1
+    invalidIDSearches += 1
     let id = Array(bytes[first.span.start..<end])
     let rest = bytes[span.end..<min(bytes.count, span.end + Self.idReach)]
     guard !occurrences(of: id, in: rest, atMost: 1).isEmpty else { return nil }
@@ -43,7 +47,6 @@ extension Parser {
 
   /// One finding for each such id, one fix-it for all its places in the block.
   mutating func mendInvalidIDs(through line: Int) {
-    invalidIDAttempts = 0
     guard let draft = current, !draft.invalidIDs.isEmpty else { return }
     var seen: Set<String> = []
     let names = draft.invalidIDs.filter { seen.insert($0.text).inserted }

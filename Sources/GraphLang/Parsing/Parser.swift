@@ -10,8 +10,8 @@ package struct Parser {
   let lookalikes: [Lookalike]
   /// The first of them that was not looked at yet.
   var nextLookalike = 0
-  /// How often the lines of the block were looked through for an id that is none.
-  var invalidIDAttempts = 0
+  /// How often lines were looked through for an id that is none.
+  var invalidIDSearches = 0
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []
