@@ -17,6 +17,8 @@ package struct Parser {
   var blocks: [BlockSyntax] = []
   var lines: [LineSyntax] = []
   var fileDiagnostics: [Diagnostic] = []
+  /// The diagnostics of all blocks so far.
+  var reported = 0
 
   /// What is known of a block while its lines are read.
   struct Draft {
@@ -30,6 +32,8 @@ package struct Parser {
     var damagedIDs: Set<String> = []
     /// Ids such as `conv-1`, at most sixteen.
     var invalidIDs: [NameSyntax] = []
+    /// Whether findings were left out because there are too many.
+    var hasHiddenFindings = false
     /// Whether a node or an edge was refused because there are too many.
     var isFull = false
   }
@@ -118,12 +122,14 @@ package struct Parser {
       return
     }
     let count = current?.diagnostics.count ?? 0
-    if count < ParserLimits.diagnostics { current?.diagnostics.append(diagnostic) }
-    if count == ParserLimits.diagnostics {
+    if count < (reported < ParserLimits.fileDiagnostics ? ParserLimits.diagnostics : 1) {
+      reported += 1
+      current?.diagnostics.append(diagnostic)
+    } else if current?.hasHiddenFindings == false {
+      current?.hasHiddenFindings = true
       current?.diagnostics.append(
         Diagnostic(
-          SyntaxCode.tooManyFindings.code,
-          "more than \(ParserLimits.diagnostics) findings; the rest is not shown", at: diagnostic.span))
+          SyntaxCode.tooManyFindings.code, "more than \(count) findings; the rest is not shown", at: diagnostic.span))
     }
   }
 

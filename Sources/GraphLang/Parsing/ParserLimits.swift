@@ -17,6 +17,7 @@ package enum ParserLimits {
   static let depth = 200
   /// The largest literal, and the largest size.
   package static let largestInteger = Int(Int32.max)
-  /// Diagnostics that are reported for one block.
+  /// Diagnostics that are reported for one block, and for a file: once there are as many, one for each further block.
   package static let diagnostics = 1_000
+  static let fileDiagnostics = 10_000
 }
