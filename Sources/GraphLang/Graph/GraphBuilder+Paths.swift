@@ -76,8 +76,7 @@ extension GraphBuilder {
     guard let best else { return [] }
     var fixes = deletions(of: edge(best.operand))
     let inputs = nodes.filter { if case .input = $0.kind { true } else { false } }
-    let combines = ["add", "mul", "concat", "multiply"].contains(nodes[best.node].syntax.operation.text.lowercased())
-    if combines, operands[best.node].count == 2, inputs.count == 1, isAlone(edge(best.operand)) {
+    if isCombination(best.node), operands[best.node].count == 2, inputs.count == 1, isAlone(edge(best.operand)) {
       let id = inputs[0].syntax.id.text
       fixes.insert(.maybe("take the input in its place", .init(edge(best.operand).source.span, id)), at: 0)
     }

@@ -38,7 +38,8 @@ extension GraphBuilder {
     isDamaged[operand.source] = true
   }
 
-  private func isCombination(_ node: Int) -> Bool {
+  /// Whether an operation of this name takes several operands.
+  func isCombination(_ node: Int) -> Bool {
     ["add", "mul", "concat", "multiply"].contains(nodes[node].syntax.operation.text.lowercased())
   }
 }

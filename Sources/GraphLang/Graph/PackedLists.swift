@@ -31,7 +31,7 @@ package struct PackedLists<Element: Sendable>: RandomAccessCollection, Sendable 
     elements = sorted
   }
 
-  /// Takes elements that lie list by list, and the ends of the lists.
+  /// Takes elements that lie list by list: list `i` at `starts[i]..<starts[i + 1]`.
   init(elements: [Element], starts: [Int]) {
     self.elements = elements
     self.starts = starts

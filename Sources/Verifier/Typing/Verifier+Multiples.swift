@@ -78,16 +78,14 @@ extension Verifier {
   /// Multiples side by side whose common multiple is small enough for sizes to be computed at images of it.
   private static func groups(of multiples: [Int]) -> [[Int]] {
     var groups: [(common: Int, members: [Int])] = []
-    for multiple in multiples.reversed() {
-      let found = groups.indices.first {
-        SizeTable.leastCommonMultiple(groups[$0].common, multiple, bound: 1 << 19) != nil
+    let bound = 1 << 19
+    next: for multiple in multiples.reversed() {
+      for index in groups.indices {
+        guard let common = SizeTable.leastCommonMultiple(groups[index].common, multiple, bound: bound) else { continue }
+        groups[index] = (common, groups[index].members + [multiple])
+        continue next
       }
-      if let found {
-        groups[found].common = SizeTable.leastCommonMultiple(groups[found].common, multiple, bound: 1 << 19) ?? multiple
-        groups[found].members.append(multiple)
-      } else {
-        groups.append((multiple, [multiple]))
-      }
+      groups.append((multiple, [multiple]))
     }
     return groups.map(\.members)
   }
