@@ -48,10 +48,10 @@ extension SizeTable {
     if isMixed {
       if let condition = conditionByResidues(isZero: size) { return condition }
       // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
-      var columns = WidthColumns(self)
-      lazy var candidates = widths(whereZero: size, atImagesOf: 1, in: &columns)
-      var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { width, _ in
-        candidates.contains(width) && provesZero(size, atWidth: width)
+      var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
+        var columns = WidthColumns(self, among: undecided)
+        let candidates = self.widths(whereZero: size, atImagesOf: 1, in: &columns)
+        return candidates.members.filter { provesZero(size, atWidth: $0) }
       }
       condition.vanishing = [[size]]
       return condition
@@ -65,28 +65,45 @@ extension SizeTable {
     return condition
   }
 
+  /// Whether two sizes are equal for all B, H and W at more than one of 64 widths, judged by the smaller ones where floors mix
+  /// the width with B, H and W.
+  package func areOftenEqual(_ left: Size, _ right: Size) -> Bool {
+    guard let difference = try? left.subtracting(right) else { return false }
+    if !spatialFloors(of: difference).isMixed { return !condition(isZero: difference).widths.hasAtMost(64) }
+    let (some, least) = (512, 512 / 64 + 1)
+    var columns = WidthColumns(self, among: Array(1...some))
+    let candidates = widths(whereZero: difference, atImagesOf: 1, in: &columns, least: least)
+    var left = least
+    for width in candidates.members where left > 0 && provesZero(difference, atWidth: width) { left -= 1 }
+    return left == 0
+  }
+
   /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
-  /// that does not decide, by `proof`.
+  /// that does not decide, by `proof`, which is asked which of some widths satisfy the condition. It is given the values for
+  /// large multiples too, of all widths from 1, where they are known.
   private func conditionByNumbers(
-    _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ width: Int, _ constant: Int?) -> Bool
+    _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ undecided: [Int], _ constants: [Int]?) -> [Int]
   ) -> Condition {
-    guard let sum else { return Condition(WidthSet { proof($0, nil) }, divisors: divisors + [0]) }
-    var scratch = FloorSum.Scratch()
-    var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
-    let widths = WidthSet { width in
-      var holds = false
-      switch sum.finding(atWidth: width, &scratch) {
-      case .zero: holds = true
-      case .notZero: break
-      case .zeroForMultiples(let multiple): multiples[width - 1] = UInt8(multiple ?? 0)
-      case .undecided(let multiple):
-        holds = proof(width, scratch.constant)
-        multiples[width - 1] = UInt8(multiple ?? 0)
-      }
-      if holds { multiples[width - 1] = 1 }
-      return holds
+    guard let findings = sum?.findings else {
+      return Condition(WidthSet(proof(WidthSet.all.members, nil)), divisors: divisors + [0])
     }
-    var condition = Condition(widths, divisors: divisors + [0])
+    var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
+    var (holding, undecided) = ([Int](), [Int]())
+    holding.reserveCapacity(WidthSet.limit)
+    undecided.reserveCapacity(WidthSet.limit)
+    for index in multiples.indices {
+      switch findings.kinds[index] {
+      case .zero: holding.append(index + 1)
+      case .notZero: break
+      case .zeroForMultiples: multiples[index] = findings.multiples[index]
+      case .undecided:
+        multiples[index] = findings.multiples[index]
+        undecided.append(index + 1)
+      }
+    }
+    if !undecided.isEmpty { holding += proof(undecided, findings.constants) }
+    for width in holding { multiples[width - 1] = 1 }
+    var condition = Condition(WidthSet(holding), divisors: divisors + [0])
     condition.multiples = multiples
     return condition
   }
@@ -97,13 +114,8 @@ extension SizeTable {
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
-      lazy var candidates = widths(whereConstant: size)
-      lazy var smallest = values(of: size, Environment(width: 1))
-      return conditionByNumbers(sum, divisors) { width, constant in
-        // Free of images it has one value for all: that for large multiples.
-        let value = smallest[width - 1]
-        if let constant, value != WidthColumns.undefined, value != constant { return false }
-        return candidates.contains(width) && provesFreeOfImage(size, atWidth: width)
+      return conditionByNumbers(sum, divisors) { undecided, constants in
+        self.widths(whereConstant: size, among: undecided, constants).filter { provesFreeOfImage(size, atWidth: $0) }
       }
     }
     var widths = WidthSet.all
@@ -152,27 +164,28 @@ extension SizeTable {
     return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
   }
 
-  private func values(of size: Size, _ environment: Environment) -> [Int] {
-    var columns = WidthColumns(self, environment)
-    return columns.values(of: size)
-  }
-
-  /// The widths at which no sample shows that the size depends on the image, or that it is below 1.
-  private func widths(whereConstant size: Size) -> WidthSet {
-    var (result, first) = (WidthSet.all, [Int]())
-    var columns = WidthColumns(self)
-    for sample in Self.samples {
+  /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`
+  /// are the only values that it can have there.
+  private func widths(whereConstant size: Size, among widths: [Int], _ constants: [Int]?) -> [Int] {
+    var columns = WidthColumns(self, among: widths)
+    var expected = widths.map { constants?[$0 - 1] ?? WidthColumns.undefined }
+    for sample in [Environment(width: 1)] + Self.samples {
       columns.move(to: sample)
       let values = columns.values(of: size)
-      if first.isEmpty { first = values }
-      result = result.intersection(
-        WidthSet {
-          let value = values[$0 - 1]
-          return value == WidthColumns.undefined || value == first[$0 - 1] && value >= 1
-        })
-      if result.isEmpty { break }
+      var left: [Int] = []
+      for (position, value) in values.enumerated() where value != WidthColumns.undefined {
+        if expected[position] == WidthColumns.undefined { expected[position] = value }
+      }
+      for (position, value) in values.enumerated() {
+        if value == WidthColumns.undefined || value == expected[position] && value >= 1 { left.append(position) }
+      }
+      if left.count < values.count {
+        columns = columns.narrowed(to: left)
+        expected = left.map { expected[$0] }
+      }
+      if left.isEmpty { break }
     }
-    return result
+    return columns.widths
   }
 
   /// Whether the size is free of B, H and W at this width, where floors mix the width with them.

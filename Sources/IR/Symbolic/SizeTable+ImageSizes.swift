@@ -78,22 +78,26 @@ extension SizeTable {
       }
       return (widths, least)
     }
-    func widths(_ units: Int) -> WidthSet {
-      var columns = WidthColumns(self, Environment(width: 1, batch: 1, height: units, imageWidth: units))
-      return WidthSet(columns.values(of: size)) { $0 >= 1 }.intersection(candidates)
-    }
-    // All widths at once, at images eight times as large each time: between the last two that brought new widths lies the least
-    // that serves them all. What overflows at large images has held at smaller ones.
+    // All widths at once, at images eight times as large each time. What overflows at large images has held at smaller ones.
     let largest = Self.largestImage / multiple
-    var (all, before, range) = (WidthSet.none, WidthSet.none, 1...1)
+    var left = WidthColumns(self, among: candidates)
+    var (last, range) = (left, 1...1)
     var (low, high) = (1, 1)
     while true {
-      let next = all.union(widths(high))
-      if next != all { (before, all, range) = (all, next, low...high) }
-      if all == candidates || high == largest { break }
+      let (fitting, others) = left.split(whereAtLeastOne: size, units: high)
+      if !fitting.isEmpty { (last, range) = (left.narrowed(to: fitting), low...high) }
+      left = left.narrowed(to: others)
+      if others.isEmpty || high == largest { break }
       (low, high) = (high + 1, min(8 * high, largest))
     }
-    return (all, all.isEmpty ? 1 : pixels(Self.least(in: range) { before.union(widths($0)) == all }))
+    // The last that fitted need the largest images: what fits at fewer units needs no further look.
+    let least = Self.least(in: range) { units in
+      let others = last.split(whereAtLeastOne: size, units: units).others
+      if !others.isEmpty { last = last.narrowed(to: others) }
+      return others.isEmpty
+    }
+    let widths = candidates.subtracting(WidthSet(left.widths))
+    return (widths, widths.isEmpty ? 1 : pixels(least))
   }
 
   /// The smallest number of units at which a size that never falls is at least 1 at a width.
@@ -136,5 +140,50 @@ extension SizeTable {
       if shifted.terms.allSatisfy({ $0.coefficient > 0 }), shifted.constantTerm >= 1 { return units }
     }
     return nil
+  }
+}
+
+extension SizeTable {
+  /// Whether the second size is the first one with image width in the place of image height; false also where there is much to
+  /// compare.
+  package func isMirrored(_ left: Size, _ right: Size) -> Bool {
+    var steps = 256
+    return isMirrored(left, right, &steps)
+  }
+
+  private func isMirrored(_ left: Size, _ right: Size, _ steps: inout Int) -> Bool {
+    let (left, right) = (left.terms, right.terms)
+    // No two terms have the same mirror image: as many as there are is all.
+    return left.count == right.count && left.count <= 32
+      && left.allSatisfy { left in
+        right.contains { left.coefficient == $0.coefficient && isMirrored(left.monomial, $0.monomial, &steps) }
+      }
+  }
+
+  private func isMirrored(_ left: Monomial, _ right: Monomial, _ steps: inout Int) -> Bool {
+    let (left, right) = (left.factors, right.factors)
+    return left.count == right.count
+      && left.allSatisfy { left in
+        right.contains { left.exponent == $0.exponent && isMirrored(left.variable, $0.variable, &steps) }
+      }
+  }
+
+  private func isMirrored(_ left: Variable, _ right: Variable, _ steps: inout Int) -> Bool {
+    steps -= 1
+    if steps < 0 { return false }
+    if left == .height { return right == .imageWidth }
+    if left.isSymbol || right.isSymbol { return left == right && left != .imageWidth }
+    let (left, right) = (atom(left), atom(right))
+    return left.kind == right.kind && isMirrored(left.numerator, right.numerator, &steps)
+      && isMirrored(left.denominator, right.denominator, &steps)
+  }
+}
+
+extension WidthColumns {
+  /// The places of the widths at which the size is at least 1 for an image of so many units, and those of the others.
+  fileprivate mutating func split(whereAtLeastOne size: Size, units: Int) -> (fitting: [Int], others: [Int]) {
+    move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
+    let values = values(of: size)
+    return (values.indices.filter { values[$0] >= 1 }, values.indices.filter { values[$0] < 1 })
   }
 }

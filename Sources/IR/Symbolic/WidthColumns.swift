@@ -9,7 +9,18 @@ package struct WidthColumns {
   let widths: [Int]
   /// In units of the table's multiple; the width is not looked at.
   private var environment: SizeTable.Environment
-  private var known: [Variable: [Int]] = [:]
+  /// By the index of the variable.
+  private var known: [Values?]
+
+  /// Products of columns: sums have many with the same beginning.
+  private var products: [Monomial: WidthColumn] = [:]
+
+  /// The values of a size.
+  private enum Values {
+    /// At all widths the same number; nil where it overflows or is divided by 0.
+    case same(Int?)
+    case column(WidthColumn)
+  }
 
   /// For all widths, or for those of a set.
   package init(
@@ -19,119 +30,145 @@ package struct WidthColumns {
     self.init(table, environment, among: widths.members)
   }
 
-  private init(_ table: SizeTable, _ environment: SizeTable.Environment, among widths: [Int]) {
+  /// For widths that are listed in ascending order.
+  init(_ table: SizeTable, _ environment: SizeTable.Environment = SizeTable.Environment(width: 1), among widths: [Int])
+  {
     self.table = table
     self.widths = widths
     self.environment = environment
+    known = Array(repeating: nil, count: Variable.firstAtom + table.atoms.count)
+    known[Variable.width.index] = .column(WidthColumn(ascending: widths))
   }
 
   /// Turns to another batch and image size; what depends on the width alone stays.
   mutating func move(to environment: SizeTable.Environment) {
     self.environment = environment
-    known = known.filter { !table.isSpatial($0.key) }
+    products = [:]
+    for index in known.indices where known[index] != nil && table.isSpatial(Variable(index)) { known[index] = nil }
   }
 
   /// The same for some of the widths, by their places.
   func narrowed(to places: [Int]) -> WidthColumns {
+    if places.count == widths.count { return self }
     var result = WidthColumns(table, environment, among: places.map { widths[$0] })
-    for (variable, column) in known where !table.isSpatial(variable) {
-      result.known[variable] = places.map { column[$0] }
+    for (index, values) in known.enumerated() where !table.isSpatial(Variable(index)) {
+      switch values {
+      case .column(let column): result.known[index] = .column(column.narrowed(to: places))
+      case .same, nil: result.known[index] = values
+      }
     }
     return result
   }
 
   /// O(widths) for each product, sum and floor.
   mutating func values(of size: Size) -> [Int] {
-    guard let first = size.terms.first else { return [Int](repeating: 0, count: widths.count) }
-    var sum = values(of: first)
-    for term in size.terms.dropFirst() { Self.combine(&sum, values(of: term)) { $0.addingReportingOverflow($1) } }
-    return sum
-  }
-
-  /// Applies an operation to each number of a column and that of another.
-  @inline(__always)
-  private static func combine(
-    _ column: inout [Int], _ other: [Int], _ operation: (Int, Int) -> (partialValue: Int, overflow: Bool)
-  ) {
-    var column = column.mutableSpan
-    let other = other.span
-    for index in 0..<min(column.count, other.count) {
-      let (left, right) = (column[index], other[index])
-      let (result, overflow) = operation(left, right)
-      column[index] = overflow || left == undefined || right == undefined ? undefined : result
+    switch evaluate(size) {
+    case .same(let number): [Int](repeating: number ?? Self.undefined, count: widths.count)
+    case .column(let column): column.numbers(gap: Self.undefined)
     }
   }
 
-  private mutating func values(of term: Size.Term) -> [Int] {
-    // What is the same at all widths is one number.
-    var number = term.coefficient
-    var product: [Int]?
-    for (variable, exponent) in term.monomial.factors {
-      if let constant = constant(variable) {
-        for _ in 0..<exponent {
-          let (next, overflow) = number.multipliedReportingOverflow(by: constant)
-          if overflow { return [Int](repeating: Self.undefined, count: widths.count) }
-          number = next
+  private mutating func evaluate(_ size: Size) -> Values {
+    var number = 0
+    var sum: WidthColumn?
+    for term in size.terms {
+      guard let (factor, column) = evaluate(term) else { return .same(nil) }
+      if let column {
+        if sum == nil {
+          sum = column
+          sum?.multiply(by: factor)
+        } else {
+          sum?.add(factor, times: column)
         }
+      } else {
+        let (next, overflow) = number.addingReportingOverflow(factor)
+        if overflow { return .same(nil) }
+        number = next
+      }
+    }
+    guard var sum else { return .same(number) }
+    sum.add(number)
+    return .column(sum)
+  }
+
+  /// What is the same at all widths, and what is not, which are to be multiplied. Nil where there is no value at any width.
+  private mutating func evaluate(_ term: Size.Term) -> (factor: Int, column: WidthColumn?)? {
+    var factor = term.coefficient
+    var product: WidthColumn?
+    var (bits, shift): (UInt128, UInt128) = (0, 0)
+    for (variable, exponent) in term.monomial.factors {
+      let values = evaluate(variable)
+      if case .column(let column) = values {
+        bits |= UInt128(variable.index << 6 | exponent) << shift
+        shift += 16
+        product = self.product(product, column, exponent, Monomial(bits: bits))
         continue
       }
-      let factor = values(of: variable)
+      guard case .same(let number?) = values else { return nil }
       for _ in 0..<exponent {
-        product = product.map { Self.product($0, factor) } ?? factor
+        let (next, overflow) = factor.multipliedReportingOverflow(by: number)
+        if overflow { return nil }
+        factor = next
       }
     }
-    guard var product else { return [Int](repeating: number, count: widths.count) }
-    if number != 1 { Self.scale(&product, by: number) }
-    return product
+    return (factor, product)
   }
 
-  /// The value of a symbol other than the width.
-  private func constant(_ variable: Variable) -> Int? {
+  /// A product of columns with the power of one more; `name` is the product's.
+  private mutating func product(
+    _ product: WidthColumn?, _ column: WidthColumn, _ exponent: Int, _ name: Monomial
+  ) -> WidthColumn {
+    if product == nil && exponent == 1 { return column }
+    if let known = products[name] { return known }
+    var result = product ?? column
+    for _ in 0..<(product == nil ? exponent - 1 : exponent) { result.multiply(by: column) }
+    products[name] = result
+    return result
+  }
+
+  private mutating func evaluate(_ variable: Variable) -> Values {
     switch variable {
-    case .batch: environment.batch
-    case .height: environment.height
-    case .imageWidth: environment.imageWidth
-    default: nil
+    case .batch: return .same(environment.batch)
+    case .height: return .same(environment.height)
+    case .imageWidth: return .same(environment.imageWidth)
+    default: break
     }
-  }
-
-  private static func product(_ left: [Int], _ right: [Int]) -> [Int] {
-    var result = left
-    combine(&result, right) { $0.multipliedReportingOverflow(by: $1) }
+    if let known = known[variable.index] { return known }
+    let result = evaluate(table.atom(variable))
+    known[variable.index] = result
     return result
   }
 
-  private static func scale(_ column: inout [Int], by number: Int) {
-    var column = column.mutableSpan
-    for index in 0..<column.count where column[index] != undefined {
-      let (next, overflow) = column[index].multipliedReportingOverflow(by: number)
-      column[index] = overflow ? undefined : next
-    }
-  }
-
-  private mutating func values(of variable: Variable) -> [Int] {
-    if let known = known[variable] { return known }
-    let result: [Int] =
-      variable == .width ? widths : values(of: table.atom(variable))
-    known[variable] = result
-    return result
-  }
-
-  private mutating func values(of atom: SizeTable.Atom) -> [Int] {
-    var result = values(of: atom.numerator)
-    let right = values(of: atom.denominator)
-    switch atom.kind {
-    case .broadcast: Self.combine(&result, right) { ($0 == 1 ? $1 : $0, false) }
-    case .maximum: Self.combine(&result, right) { (max($0, $1), false) }
-    case .floor:
-      Self.combine(&result, right) { left, right in
-        if right == 0 || left == Self.undefined { return (0, true) }
-        // Divisions of 32 bits take a third of the time.
-        if left >= 0, right > 0, (left | right) >> 32 == 0 { return (Int(UInt32(left) / UInt32(right)), false) }
-        return (SizeTable.floor(left, right), false)
+  private mutating func evaluate(_ atom: SizeTable.Atom) -> Values {
+    let (left, right) = (evaluate(atom.numerator), evaluate(atom.denominator))
+    switch (left, right) {
+    case (.same(nil), _), (_, .same(nil)): return .same(nil)
+    case (.same(let left?), .same(let right?)):
+      switch atom.kind {
+      case .broadcast: return .same(left == 1 ? right : left)
+      case .maximum: return .same(max(left, right))
+      case .floor: return .same(right == 0 || (left == .min && right == -1) ? nil : SizeTable.floor(left, right))
       }
+    case (.column(var column), .same(let divisor?)) where atom.kind == .floor:
+      if divisor == 0 { return .same(nil) }
+      column.divide(by: divisor)
+      return .column(column)
+    default:
+      var result = column(left)
+      switch atom.kind {
+      case .broadcast: result.broadcast(with: column(right))
+      case .maximum: result.maximize(with: column(right))
+      case .floor: result.divide(by: column(right))
+      }
+      return .column(result)
     }
-    return result
+  }
+
+  private func column(_ values: Values) -> WidthColumn {
+    switch values {
+    case .same(let number): WidthColumn(repeating: number ?? 0, count: widths.count)
+    case .column(let column): column
+    }
   }
 }
 

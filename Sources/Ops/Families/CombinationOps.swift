@@ -125,10 +125,12 @@ extension InferenceContext {
       condition.vanishing = [ways]
     }
     let (a, b) = (text(shapes.0), text(shapes.1))
+    var repairs: RepairSearch?
+    if widths.hasAtMost(64) { repairs = { $0.repairs(shapes, position, operand) } }
     try require(
       condition, ShapeCode.broadcastMismatch, at: edgeSpan(operand),
       notes: widths.isEmpty ? ["sizes agree from the right where they are equal or one of them is 1"] : [],
-      repairs: widths.count > 64 ? [] : repairs(shapes, position, operand)
+      repairs: repairs
     ) { context in
       "\(context.operation.name) cannot combine \(a) with \(b): \(context.text(left)) against \(context.text(right)) "
         + "in dimension \(position)"
@@ -218,11 +220,13 @@ extension InferenceContext {
       for position in first.indices where position != axis && first[position] != shape[position] {
         let condition = table.condition(first[position], equals: shape[position])
         let (a, b) = (text(first), text(shape))
+        let isNarrow = condition.widths.hasAtMost(64)
+        var repairs: RepairSearch?
+        if isNarrow { repairs = { $0.concatRepairs(first, shape, axis, index) } }
         try require(
           condition, ShapeCode.concatSizes, at: edgeSpan(index),
           notes: ["all dimensions but dim=\(axis) must be equal"],
-          fixes: condition.widths.count > 64 ? [] : axisFixes(first, shape, axis),
-          repairs: condition.widths.count > 64 ? [] : concatRepairs(first, shape, axis, index)
+          fixes: isNarrow ? axisFixes(first, shape, axis) : [], repairs: repairs
         ) { context in
           "concat cannot join \(a) with \(b) along dimension \(axis): \(context.text(first[position])) "
             + "against \(context.text(shape[position])) in dimension \(position)"

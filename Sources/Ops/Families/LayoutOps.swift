@@ -121,12 +121,16 @@ extension InferenceContext {
     let rest = try elements(sizes.compactMap { $0 })
     guard holes == 1 else {
       let condition = table.condition(total, equals: rest)
-      let isMended = condition.widths.count <= 64 && reshapeRepairsLeft > 0
-      if isMended { reshapeRepairsLeft -= 1 }
+      let isMended = condition.widths.hasAtMost(64) && reshapeRepairsLeft > 0
+      var repairs: RepairSearch?
+      if isMended {
+        reshapeRepairsLeft -= 1
+        repairs = { ReshapeRepairs.all($0, sizes.compactMap { $0 }, total: total) }
+      }
       try require(
         condition, ShapeCode.reshapeCount, at: spans[0],
         notes: ["agreement must hold for every B, H and W"],
-        repairs: isMended ? ReshapeRepairs.all(self, sizes.compactMap { $0 }, total: total) : []
+        repairs: repairs
       ) { context in
         "reshape from \(context.text(context.input)) to \(context.text(sizes.compactMap { $0 })) changes the number of "
           + "elements: \(context.text(total)) against \(context.text(rest))"

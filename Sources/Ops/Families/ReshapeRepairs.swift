@@ -52,14 +52,14 @@ struct ReshapeRepairs {
     replaceSizes()
   }
 
-  /// Whether as many elements are left at more than a few widths by coincidence.
+  /// Whether as many elements are left, and not only at a few widths by coincidence.
   private func fits(_ product: [Size], _ wanted: Size) -> Bool {
     var result = Size.one
     for size in product {
       guard let next = try? result.multiplied(by: size) else { return false }
       result = next
     }
-    return context.table.condition(wanted, equals: result).widths.count > 64
+    return context.table.areOftenEqual(wanted, result)
   }
 
   private mutating func offer(_ changed: [(index: Int, size: Size, text: String)], _ title: String? = nil) {

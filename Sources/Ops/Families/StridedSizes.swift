@@ -34,7 +34,9 @@ extension InferenceContext {
 
   /// The rows and columns that are left must be at least one.
   mutating func requireImage(_ shape: [Size], _ what: String) throws(InferenceFailure) {
-    for size in shape.suffix(2) {
+    for (axis, size) in shape.enumerated().suffix(2) {
+      // What holds of the height for all images holds of the width.
+      if size.isPlainlyPositive || axis == 3 && table.isMirrored(shape[2], size) { continue }
       try requirePositive(size, ShapeCode.emptyResult) { "a size of the result \($0.text(shape))" }
     }
   }

@@ -140,16 +140,25 @@ package struct InferenceContext: Sendable {
   /// Asks for a condition: throws where it holds at no width, else keeps it, unless those before imply it.
   mutating func require(
     _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil,
-    notes: [String] = [], fixes: [FixIt] = [], repairs: [Repair] = [], _ message: (InferenceContext) -> String
+    notes: [String] = [], fixes: [FixIt] = [], repairs: RepairSearch? = nil,
+    _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if condition.divisors.isEmpty && condition.leastImageSize <= leastImageSize
       && accepted.isSubset(of: condition.widths)
     {
       return
     }
-    let failure = failure(code, message(self), at: span, notes: notes, fixes: fixes, repairs: repairs)
-    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: repairs))
-    if condition.widths.isEmpty { throw failure }
+    var failure = failure(code, message(self), at: span, notes: notes, fixes: fixes)
+    var later: (@Sendable () -> [Repair])?
+    if let repairs {
+      let context = self
+      later = { repairs(context) }
+    }
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: later))
+    if condition.widths.isEmpty {
+      failure.repairs = repairs?(self) ?? []
+      throw failure
+    }
     accepted = accepted.intersection(condition.widths)
     leastImageSize = max(leastImageSize, condition.leastImageSize)
   }
@@ -205,10 +214,9 @@ package struct InferenceContext: Sendable {
 
   /// The size of a layer's dimension must not depend on B, H or W.
   mutating func requireFreeOfImage(
-    _ size: Size, _ role: String, repairs makeRepairs: (InferenceContext) -> [Repair] = { _ in [] }
+    _ size: Size, _ role: String, repairs: RepairSearch? = nil
   ) throws(InferenceFailure) {
     guard table.isSpatial(size) else { return }
-    let repairs = makeRepairs(self)
     let condition = table.condition(isFreeOfImage: size)
     try require(
       condition, ShapeCode.channelsDependOnImage,

@@ -23,7 +23,8 @@ final class InferencePass {
   let vanishing: [[Size]]
   /// The same for each width, of those requirements that tell: see `Condition.multiples`.
   let multiples: [[UInt8]]
-  let leastImageSize: Int
+  /// The smallest H and W for which all requirements hold at these widths.
+  private(set) lazy var leastImageSize: Int = findLeastImageSize()
   /// Whether the output was reached and checked.
   let isComplete: Bool
   /// Whether a convolution looks as if the channels that enter were written.
@@ -47,27 +48,27 @@ final class InferencePass {
     mayHaveInputChannels = run.context.mayHaveInputChannels
     let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
     var widths = WidthSet.all
-    var (fixed, least) = (WidthSet.all, 1)
+    var fixed = WidthSet.all
     for (_, requirement) in run.requirements {
       let condition = requirement.condition
       widths = widths.intersection(condition.widths)
       if condition.divisors.isEmpty && condition.multiples == nil { fixed = fixed.intersection(condition.widths) }
-      least = max(least, condition.leastImageSize)
     }
     self.widths = failed ? .none : widths
     self.fixed = fixed
-    if least > 1, !self.widths.isEmpty {
-      // Widths that another condition excludes ask for no image size.
-      let table = run.context.table
-      least = run.requirements.flatMap(\.requirement.condition.growing).reduce(1) {
-        max($0, table.leastImageSize(forPositive: $1, atAll: widths))
-      }
-    }
-    leastImageSize = least
     let narrow = run.requirements.map(\.requirement.condition).filter { !$0.widths.isAll }
     divisors = narrow.filter { $0.multiples == nil }.flatMap(\.divisors)
     multiples = narrow.compactMap(\.multiples)
     vanishing = narrow.flatMap(\.vanishing)
+  }
+
+  private func findLeastImageSize() -> Int {
+    let least = requirements.lazy.map(\.requirement.condition.leastImageSize).max() ?? 1
+    if least == 1 || widths.isEmpty { return least }
+    // Widths that another condition excludes ask for no image size.
+    return requirements.flatMap(\.requirement.condition.growing).reduce(1) {
+      max($0, table.leastImageSize(forPositive: $1, atAll: widths))
+    }
   }
 
   /// Whether every condition was decided without looking for a multiple of H and W.

@@ -35,44 +35,53 @@ extension Verifier {
     }
     if isBounded && widest.widths.count <= first.widths.count { return first }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple { return widest }
-    // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are, and of
-    // what divides them the smallest that allows as many is taken.
     var passes = [base: first]
     if isBounded { passes[multiple] = widest }
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
-    var columns = WidthColumns(first.table, among: first.fixed)
-    // The least only grows: what was below it stays below.
-    var isBelow: Set<Int> = []
-    /// How many widths there are, if that may be at least `least`: samples tell at once of nearly all multiples that it is not.
-    func count(_ candidate: Int, atLeast least: Int) -> Int {
-      if let known = passes[candidate] { return known.widths.count }
-      if isBelow.contains(candidate) { return 0 }
-      guard ceiling(first, candidate / base, least, &columns) >= least else {
-        isBelow.insert(candidate)
-        return 0
-      }
-      let found = pass(candidate)
+    func known(_ candidate: Int) -> InferencePass {
+      let found = passes[candidate] ?? pass(candidate)
       passes[candidate] = found
-      return found.widths.count
+      return found
     }
+    // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are, the most
+    // promising first.
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
-    var most = first.widths.count + 1
-    for group in Self.groups(of: largest) {
-      // What the images of all of them together disprove, the images of each disprove.
-      let common = group.reduce(1) { SizeTable.leastCommonMultiple($0, $1 / base, bound: .max) ?? $0 }
-      if group.count > 1, ceiling(first, common, most, &columns) < most {
-        isBelow.formUnion(group)
-        continue
+    let ceilings = self.ceilings(of: largest, first)
+    var most = first.widths.count
+    for (candidate, ceiling) in ceilings.sorted(by: { ($0.widths.count, $1.multiple) > ($1.widths.count, $0.multiple) })
+    {
+      if ceiling.count <= most { break }
+      most = max(most, known(candidate).widths.count)
+    }
+    if most == first.widths.count { return first }
+    // Of what divides them the smallest that allows as many is taken.
+    let ends = ceilings.filter { (passes[$0.multiple]?.widths ?? $0.widths).count >= most }
+    for candidate in candidates {
+      guard let end = ends.first(where: { $0.multiple % candidate == 0 }) else { continue }
+      if passes[candidate] == nil {
+        var columns = WidthColumns(first.table, among: end.widths)
+        guard ceiling(first, candidate / base, end.widths, least: most, &columns).count >= most else { continue }
       }
-      for candidate in group { most = max(most, count(candidate, atLeast: most)) }
+      if known(candidate).widths.count == most { return known(candidate) }
     }
-    let ends = largest.filter { count($0, atLeast: most) == most }
-    let smallest = candidates.first { candidate in
-      ends.contains { $0 % candidate == 0 } && count(candidate, atLeast: most) == most
+    return first
+  }
+
+  /// Bounds on the widths that multiples of H and W allow, where they may be more than those of the pass: samples tell at once
+  /// of nearly all multiples that they are not.
+  private func ceilings(of multiples: [Int], _ pass: InferencePass) -> [(multiple: Int, widths: WidthSet)] {
+    let least = pass.widths.count + 1
+    var columns = WidthColumns(pass.table, among: pass.fixed)
+    return Self.groups(of: multiples).flatMap { group in
+      // What the images of all of them together disprove, the images of each disprove.
+      let common = group.reduce(1) { SizeTable.leastCommonMultiple($0, $1 / pass.table.multiple, bound: .max) ?? $0 }
+      let shared = ceiling(pass, common, pass.fixed, least: least, &columns)
+      if group.count == 1 || shared.count < least { return group.map { ($0, shared) } }
+      var narrow = WidthColumns(pass.table, among: shared)
+      return group.map { ($0, ceiling(pass, $0 / pass.table.multiple, shared, least: least, &narrow)) }
     }
-    return smallest.flatMap { passes[$0] } ?? first
   }
 
   /// Multiples side by side whose common multiple is small enough for sizes to be computed at images of it.
@@ -90,10 +99,12 @@ extension Verifier {
     return groups.map(\.members)
   }
 
-  /// A bound on how many widths a multiple allows, in units of the pass's own: those that no sample of the sizes that have to vanish
-  /// disproves.
-  private func ceiling(_ pass: InferencePass, _ multiple: Int, _ least: Int, _ columns: inout WidthColumns) -> Int {
-    var widths = pass.fixed
+  /// A bound on the widths that a multiple allows, in units of the pass's own, among some, those of the columns: those that no
+  /// sample of the sizes that have to vanish disproves. Where fewer than `least` are left, there may be still fewer.
+  private func ceiling(
+    _ pass: InferencePass, _ multiple: Int, _ widths: WidthSet, least: Int, _ columns: inout WidthColumns
+  ) -> WidthSet {
+    var widths = widths
     for ways in pass.vanishing {
       // One of several ways may serve a few widths.
       let enough = ways.count == 1 ? least : 1
@@ -105,7 +116,7 @@ extension Verifier {
       widths = widths.intersection(possible)
       if widths.count < least { break }
     }
-    return widths.count
+    return widths
   }
 
   /// The multiple, in units of the pass's own, that these widths need by the requirements that tell of each width; 0 where one of

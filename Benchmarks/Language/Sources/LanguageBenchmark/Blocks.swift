@@ -37,6 +37,16 @@ enum Blocks {
     ("Conv2d(out_channels=C,kernel_size=1)", [13]), ("Add", [0, 14]),
   ])
 
+  /// Windows and strides that grow with the width: image sizes divided by it, hardly a network but hard to decide.
+  static let strided = [
+    block([("Conv2d(C,3,stride=C//16)", [0]), ("Conv2d(C,1)", [1])]),
+    block([("Conv2d(C,C//2,C//3)", [0]), ("reshape(B,C,-1)", [1]), ("reshape(B,C,H,W)", [2])]),
+    block([
+      ("Conv2d(C,C//4,stride=C//4)", [0]), ("reshape(B,-1,H,W)", [1]), ("mean((2,3))", [2]), ("Conv2d(C,1)", [3]),
+      ("Add", [0, 4]),
+    ]),
+  ]
+
   /// Chains side by side, all added up: 20 nodes.
   static let plain = branches(3, ["Conv2d(C,3)", "BN", "ReLU", "Conv2d(C//4,3)", "Conv2d(C,1)", "BN"])
 

@@ -9,7 +9,12 @@ import Verifier
   static func main() {
     if let work = CommandLine.arguments.dropFirst().first {
       // For a profiler: one kind of work and nothing else.
-      if work == "mixed" { for _ in 0..<20 { check(Blocks.mixed) } } else { for _ in 0..<5000 { check(Blocks.linear) } }
+      switch work {
+      case "mixed": for _ in 0..<20 { check(Blocks.mixed) }
+      case "strided1", "strided2", "strided3":
+        for _ in 0..<20 { check(Blocks.strided[Int(work.suffix(1), radix: 10).map { $0 - 1 } ?? 0]) }
+      default: for _ in 0..<5000 { check(Blocks.linear) }
+      }
       return
     }
     print("microseconds                                    median     least     limit")
@@ -27,6 +32,9 @@ import Verifier
       Measurement("check, irregular widths", limit: .milliseconds(5)) { check(Blocks.irregular) },
       Measurement("check, heads with lengths of -1", limit: .milliseconds(5)) { check(Blocks.mixed) },
     ]
+    for (index, text) in Blocks.strided.enumerated() {
+      result.append(Measurement("check, stride by the width, \(index + 1)", limit: .milliseconds(5)) { check(text) })
+    }
     let samples = Template.all.map { SourceFile(path: $0.name, text: $0.text) }
     result.append(
       Measurement("check, all \(samples.count) samples of three blocks", limit: .microseconds(300 * samples.count)) {
@@ -62,7 +70,9 @@ import Verifier
 
   private static func check(_ source: SourceFile) {
     for report in Verifier().verify(source).reports {
-      guard let typed = report.typed, let width = report.widths.smallest else { preconditionFailure("invalid") }
+      guard let typed = report.typed, let width = report.widths.smallest else {
+        preconditionFailure("invalid: \(report.diagnostics)")
+      }
       _ = report.condition
       _ = typed.cost(width: width, height: 32, imageWidth: 32)
     }

@@ -1,0 +1,237 @@
+/// The numbers that a size has at some widths, one for each.
+///
+/// Arithmetic is checked for overflow once, by the bounds, where it can be: then the loops are plain.
+struct WidthColumn {
+  private(set) var numbers: [Int]
+  /// A bit for each place that has no number, its value overflowing or being divided by zero; nil where all have one. What lies
+  /// in `numbers` there means nothing.
+  private var gaps: [UInt64]?
+  /// All numbers lie between these.
+  private var bounds: ClosedRange<Int>
+
+  private static let unbounded = Int.min...Int.max
+
+  /// Numbers in ascending order.
+  init(ascending numbers: [Int]) {
+    self.numbers = numbers
+    bounds = (numbers.first ?? 0)...(numbers.last ?? 0)
+  }
+
+  init(repeating number: Int, count: Int) {
+    numbers = Array(repeating: number, count: count)
+    bounds = number...number
+  }
+
+  /// The numbers, with `gap` where there are none.
+  func numbers(gap: Int) -> [Int] {
+    guard let gaps else { return numbers }
+    var result = numbers
+    for (index, word) in gaps.enumerated() {
+      var rest = word
+      while rest != 0 {
+        result[index << 6 | rest.trailingZeroBitCount] = gap
+        rest &= rest - 1
+      }
+    }
+    return result
+  }
+
+  /// The numbers at some places.
+  func narrowed(to places: [Int]) -> WidthColumn {
+    var result = self
+    result.numbers = places.map { numbers[$0] }
+    if let gaps {
+      result.gaps = nil
+      result.markGaps { gaps[places[$0] >> 6] >> UInt64(places[$0] & 63) & 1 == 1 }
+    }
+    return result
+  }
+
+  // MARK: Sums and products
+
+  /// Multiplies by a number.
+  mutating func multiply(by factor: Int) {
+    if factor == 1 { return }
+    if let product = Self.product(bounds, factor...factor) {
+      bounds = product
+      map { $0 &* factor }
+    } else {
+      check { _, number in number.multipliedReportingOverflow(by: factor) }
+    }
+  }
+
+  mutating func multiply(by other: WidthColumn) {
+    joinGaps(other)
+    if let product = Self.product(bounds, other.bounds) {
+      let areShort = Self.isShort(bounds) && Self.isShort(other.bounds)
+      bounds = product
+      if areShort {
+        // One instruction, where one of 64 bits takes a dozen.
+        combine(other) {
+          Int(truncatingIfNeeded: UInt64(UInt32(truncatingIfNeeded: $0)) &* UInt64(UInt32(truncatingIfNeeded: $1)))
+        }
+      } else {
+        combine(other) { $0 &* $1 }
+      }
+    } else {
+      check { index, number in number.multipliedReportingOverflow(by: other.numbers[index]) }
+    }
+  }
+
+  mutating func add(_ number: Int) {
+    if number == 0 { return }
+    if let sum = Self.sum(bounds, number...number) {
+      bounds = sum
+      map { $0 &+ number }
+    } else {
+      check { _, left in left.addingReportingOverflow(number) }
+    }
+  }
+
+  /// Adds a multiple of another column.
+  mutating func add(_ factor: Int, times other: WidthColumn) {
+    if let product = Self.product(other.bounds, factor...factor), let sum = Self.sum(bounds, product) {
+      joinGaps(other)
+      bounds = sum
+      combine(other) { $0 &+ factor &* $1 }
+    } else {
+      var product = other
+      product.multiply(by: factor)
+      joinGaps(product)
+      check { index, number in number.addingReportingOverflow(product.numbers[index]) }
+    }
+  }
+
+  // MARK: Atoms
+
+  /// Quotients rounded toward minus infinity; no number where the divisor is 0.
+  mutating func divide(by other: WidthColumn) {
+    joinGaps(other)
+    // Divisions of 32 bits take a third of the time.
+    if Self.isShort(bounds) && Self.isShort(other.bounds) {
+      bounds = 0...bounds.upperBound
+      if other.bounds.lowerBound == 0 { markGaps { other.numbers[$0] == 0 } }
+      combine(other) { Int(UInt32(truncatingIfNeeded: $0) / max(UInt32(truncatingIfNeeded: $1), 1)) }
+    } else {
+      // Dividing by a whole number brings a number no farther from 0.
+      let isShrinking = other.bounds.lowerBound >= 0 && bounds.lowerBound > .min
+      check(isShrinking ? min(bounds.lowerBound, 0)...max(bounds.upperBound, 0) : Self.unbounded) { index, top in
+        let bottom = other.numbers[index]
+        return bottom == 0 || (top == .min && bottom == -1) ? (0, true) : (SizeTable.floor(top, bottom), false)
+      }
+    }
+  }
+
+  /// The same for one divisor, which is not 0.
+  mutating func divide(by divisor: Int) {
+    if divisor > 0, divisor & (divisor - 1) == 0 {
+      let steps = divisor.trailingZeroBitCount
+      bounds = (bounds.lowerBound >> steps)...(bounds.upperBound >> steps)
+      map { $0 >> steps }
+    } else if Self.isShort(bounds) && Self.isShort(divisor...divisor) {
+      bounds = (bounds.lowerBound / divisor)...(bounds.upperBound / divisor)
+      let bottom = UInt32(divisor)
+      map { Int(UInt32(truncatingIfNeeded: $0) / bottom) }
+    } else {
+      let isShrinking = divisor > 0 && bounds.lowerBound > .min
+      check(isShrinking ? min(bounds.lowerBound, 0)...max(bounds.upperBound, 0) : Self.unbounded) { _, top in
+        top == .min && divisor == -1 ? (0, true) : (SizeTable.floor(top, divisor), false)
+      }
+    }
+  }
+
+  /// Where the number is 1, that of the other column instead: see `SizeTable.Atom`.
+  mutating func broadcast(with other: WidthColumn) { choose(other) { $0 == 1 ? $1 : $0 } }
+
+  /// The larger of the two.
+  mutating func maximize(with other: WidthColumn) { choose(other) { max($0, $1) } }
+
+  @inline(__always)
+  private mutating func choose(_ other: WidthColumn, _ choice: (Int, Int) -> Int) {
+    joinGaps(other)
+    bounds = min(bounds.lowerBound, other.bounds.lowerBound)...max(bounds.upperBound, other.bounds.upperBound)
+    combine(other, choice)
+  }
+
+  // MARK: Loops
+
+  @inline(__always)
+  private mutating func map(_ operation: (Int) -> Int) {
+    var span = numbers.mutableSpan
+    for index in 0..<span.count { span[index] = operation(span[index]) }
+  }
+
+  @inline(__always)
+  private mutating func combine(_ other: WidthColumn, _ operation: (Int, Int) -> Int) {
+    var left = numbers.mutableSpan
+    let right = other.numbers.span
+    for index in 0..<min(left.count, right.count) { left[index] = operation(left[index], right[index]) }
+  }
+
+  // MARK: Gaps and bounds
+
+  /// A place has a number where it has one in both.
+  private mutating func joinGaps(_ other: WidthColumn) {
+    guard let right = other.gaps else { return }
+    gaps = gaps.map { zip($0, right).map { $0 | $1 } } ?? right
+  }
+
+  @inline(__always)
+  private mutating func markGaps(_ predicate: (Int) -> Bool) {
+    var words = gaps ?? [UInt64](repeating: 0, count: (numbers.count + 63) >> 6)
+    var hasGap = gaps != nil
+    for index in numbers.indices where predicate(index) {
+      words[index >> 6] |= 1 << UInt64(index & 63)
+      hasGap = true
+    }
+    if hasGap { gaps = words }
+  }
+
+  /// Replaces each number by a result that may be none, all others between new bounds.
+  @inline(__always)
+  private mutating func check(
+    _ bounds: ClosedRange<Int> = unbounded,
+    _ result: (_ index: Int, _ number: Int) -> (partialValue: Int, overflow: Bool)
+  ) {
+    self.bounds = bounds
+    var words = gaps ?? [UInt64](repeating: 0, count: (numbers.count + 63) >> 6)
+    var hasGap = gaps != nil
+    var span = numbers.mutableSpan
+    for index in 0..<span.count {
+      let (number, isNone) = result(index, span[index])
+      span[index] = number
+      if isNone {
+        words[index >> 6] |= 1 << UInt64(index & 63)
+        hasGap = true
+      }
+    }
+    if hasGap { gaps = words }
+  }
+
+  /// Whether numbers between these fit 32 bits without a sign.
+  private static func isShort(_ bounds: ClosedRange<Int>) -> Bool {
+    bounds.lowerBound >= 0 && bounds.upperBound >> 32 == 0
+  }
+
+  /// The bounds of products; nil where one may overflow.
+  private static func product(_ left: ClosedRange<Int>, _ right: ClosedRange<Int>) -> ClosedRange<Int>? {
+    let corners = [
+      left.lowerBound.multipliedReportingOverflow(by: right.lowerBound),
+      left.lowerBound.multipliedReportingOverflow(by: right.upperBound),
+      left.upperBound.multipliedReportingOverflow(by: right.lowerBound),
+      left.upperBound.multipliedReportingOverflow(by: right.upperBound),
+    ]
+    var (low, high) = (Int.max, Int.min)
+    for corner in corners {
+      if corner.overflow { return nil }
+      (low, high) = (min(low, corner.partialValue), max(high, corner.partialValue))
+    }
+    return low...high
+  }
+
+  private static func sum(_ left: ClosedRange<Int>, _ right: ClosedRange<Int>) -> ClosedRange<Int>? {
+    let (low, isLow) = left.lowerBound.addingReportingOverflow(right.lowerBound)
+    let (high, isHigh) = left.upperBound.addingReportingOverflow(right.upperBound)
+    return isLow || isHigh ? nil : low...high
+  }
+}
