@@ -2,11 +2,12 @@ extension JSONValue {
   /// The document on one line, as UTF-8 without a final newline. Numbers that are not finite become `null`.
   package var serialized: String {
     var bytes: [UInt8] = []
-    write(into: &bytes)
+    serialize(into: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func write(into out: inout [UInt8]) {
+  /// Appends the same document.
+  package func serialize(into out: inout [UInt8]) {
     switch self {
     case .null: out += "null".utf8
     case .bool(let value): out += (value ? "true" : "false").utf8
@@ -17,7 +18,7 @@ extension JSONValue {
       out.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
         if index > 0 { out.append(UInt8(ascii: ",")) }
-        element.write(into: &out)
+        element.serialize(into: &out)
       }
       out.append(UInt8(ascii: "]"))
     case .object(let members):
@@ -26,7 +27,7 @@ extension JSONValue {
         if index > 0 { out.append(UInt8(ascii: ",")) }
         Self.write(member.key, into: &out)
         out.append(UInt8(ascii: ":"))
-        member.value.write(into: &out)
+        member.value.serialize(into: &out)
       }
       out.append(UInt8(ascii: "}"))
     }

@@ -24,27 +24,37 @@ extension FloorSum {
   /// coefficients. As multiples of B, H and W without remainders exist, it is never 0 where that polynomial is not.
   var findings: Findings {
     var result = Findings()
-    let (quotients, remainders) = divisions(&result.multiples)
-    let products = terms.map { values(of: $0.product, quotients) }
+    // A part of the widths at a time: what is computed of them stays in the cache.
+    for start in stride(from: 0, to: WidthSet.limit, by: Self.step) { find(start..<start + Self.step, &result) }
+    return result
+  }
+
+  private static let step = 512
+
+  /// The findings of some of the widths, by their places from 0.
+  private func find(_ places: Range<Int>, _ result: inout Findings) {
+    let (quotients, remainders) = divisions(places, &result.multiples)
+    let products = terms.map { values(of: $0.product, places, quotients) }
     for group in groups.indices {
-      var sum = [Fraction](repeating: .zero, count: WidthSet.limit)
+      var sum = [Fraction](repeating: .zero, count: places.count)
       for index in terms.indices where terms[index].group == group {
         Fraction.combine(&sum, products[index]) { $0.adding($1) }
       }
       let isIgnored = ignoresConstant && groups[group] == .one
       for index in sum.indices where sum[index].numerator != 0 {
+        let place = places.lowerBound + index
         if isIgnored && sum[index].isKnown {
-          if sum[index].denominator == 1 { result.constants[index] = sum[index].numerator }
-        } else if result.kinds[index] == .zero {
-          result.kinds[index] = sum[index].isKnown ? .notZero : .undecided
+          if sum[index].denominator == 1 { result.constants[place] = sum[index].numerator }
+        } else if result.kinds[place] == .zero {
+          result.kinds[place] = sum[index].isKnown ? .notZero : .undecided
         }
       }
     }
-    for index in remainders.indices {
-      if !remainders[index].isKnown || result.kinds[index] == .undecided {
-        result.kinds[index] = .undecided
-        result.multiples[index] = 0
-      } else if remainders[index].count > 0, result.kinds[index] == .zero {
+    for (index, place) in places.enumerated() {
+      if !remainders[index].isKnown || result.kinds[place] == .undecided {
+        result.kinds[place] = .undecided
+        result.multiples[place] = 0
+      } else if remainders[index].count > 0, result.kinds[place] == .zero {
         // One remainder alone has nothing to cancel it.
         let last = remainders[index].last
         let isAlone = remainders[index].count == 1 && floors[last].uses == 1
@@ -53,10 +63,9 @@ extension FloorSum {
           && terms.indices.contains {
             products[$0][index].numerator != 0 && terms[$0].product.floors.contains(last)
           }
-        result.kinds[index] = isFactor ? .zeroForMultiples : .undecided
+        result.kinds[place] = isFactor ? .zeroForMultiples : .undecided
       }
     }
-    return result
   }
 
   /// The floors that leave a remainder at a width.
@@ -69,13 +78,15 @@ extension FloorSum {
   }
 
   /// The quotients of the floors, and which leave remainders; the multiples of H and W that would leave none.
-  private func divisions(_ multiples: inout [UInt8]) -> (quotients: [[Fraction]], remainders: [Remainders]) {
+  private func divisions(_ places: Range<Int>, _ multiples: inout [UInt8])
+    -> (quotients: [[Fraction]], remainders: [Remainders])
+  {
     var quotients: [[Fraction]] = []
-    var remainders = [Remainders](repeating: Remainders(), count: WidthSet.limit)
-    for (place, floor) in floors.enumerated() {
-      var column = values(of: floor.numerator, quotients)
-      for index in column.indices {
-        var quotient = column[index].divided(by: floor.denominators[index])
+    var remainders = [Remainders](repeating: Remainders(), count: places.count)
+    for (number, floor) in floors.enumerated() {
+      var column = values(of: floor.numerator, places, quotients)
+      for (index, place) in places.enumerated() {
+        var quotient = column[index].divided(by: floor.denominators[place])
         if floor.isNumber && quotient.isKnown { quotient = Fraction(quotient.floor) }
         column[index] = quotient
         if quotient.denominator == 1 { continue }
@@ -84,10 +95,10 @@ extension FloorSum {
           continue
         }
         remainders[index].count += 1
-        remainders[index].last = place
-        if multiples[index] == 0 { continue }
+        remainders[index].last = number
+        if multiples[place] == 0 { continue }
         let needed = Self.knownMultiple(makingDivisible: quotient.denominator, degree: floor.degree)
-        multiples[index] = multiples[index] == 1 ? needed : Self.common(multiples[index], needed)
+        multiples[place] = multiples[place] == 1 ? needed : Self.common(multiples[place], needed)
       }
       quotients.append(column)
     }
@@ -100,8 +111,8 @@ extension FloorSum {
     return UInt8(SizeTable.leastCommonMultiple(Int(left), Int(right), bound: SizeTable.largestMultiple) ?? 0)
   }
 
-  private func values(of product: Product, _ quotients: [[Fraction]]) -> [Fraction] {
-    var result = product.coefficients.map { $0 == WidthColumns.undefined ? .unknown : Fraction($0) }
+  private func values(of product: Product, _ places: Range<Int>, _ quotients: [[Fraction]]) -> [Fraction] {
+    var result = product.coefficients[places].map { $0 == WidthColumns.undefined ? .unknown : Fraction($0) }
     for floor in product.floors { Fraction.combine(&result, quotients[floor]) { $0.multiplied(by: $1) } }
     return result
   }

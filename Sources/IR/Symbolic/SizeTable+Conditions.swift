@@ -65,16 +65,29 @@ extension SizeTable {
     return condition
   }
 
-  /// Whether two sizes are equal for all B, H and W at more than one of 64 widths, judged by the smaller ones where floors mix
-  /// the width with B, H and W.
+  /// Whether two sizes may be equal at all widths: a few numbers tell of most that they are not.
+  package func mayBeEqual(_ left: Size, _ right: Size) -> Bool {
+    if left == right { return true }
+    return [1, 6, 35, 1_009].allSatisfy { width in
+      Self.samples.allSatisfy { sample in
+        var sample = sample
+        sample.width = width
+        guard let a = evaluate(left, scaled: sample), let b = evaluate(right, scaled: sample) else { return true }
+        return a == b
+      }
+    }
+  }
+
+  /// Whether two sizes are equal for all B, H and W at more than one of 64 widths: judged by every seventh where floors mix the
+  /// width with B, H and W, as that is much to compute.
   package func areOftenEqual(_ left: Size, _ right: Size) -> Bool {
     guard let difference = try? left.subtracting(right) else { return false }
     if !spatialFloors(of: difference).isMixed { return !condition(isZero: difference).widths.hasAtMost(64) }
-    let (some, least) = (512, 512 / 64 + 1)
-    var columns = WidthColumns(self, among: Array(1...some))
-    let candidates = widths(whereZero: difference, atImagesOf: 1, in: &columns, least: least)
-    var left = least
-    for width in candidates.members where left > 0 && provesZero(difference, atWidth: width) { left -= 1 }
+    let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
+    var left = some.count / 64
+    var columns = WidthColumns(self, among: some)
+    for width in widths(whereZero: difference, atImagesOf: 1, in: &columns, least: left).members
+    where left > 0 && provesZero(difference, atWidth: width) { left -= 1 }
     return left == 0
   }
 
@@ -134,6 +147,9 @@ extension SizeTable {
     Environment(width: 1, batch: 2, height: 1, imageWidth: 2),
     Environment(width: 1, batch: 7, height: 61, imageWidth: 53),
     Environment(width: 1, batch: 3, height: 4099, imageWidth: 4111),
+    // Where one side is divided by the width, what is left is more than a few only here; and broadcasting looks for a batch of 1.
+    Environment(width: 1, batch: 3, height: 1_000_003, imageWidth: 11),
+    Environment(width: 1, batch: 1, height: 13, imageWidth: 1_000_003),
   ]
 
   /// Those widths of some columns at which no sample shows that the size is not 0, for images `scale` times as large; a sample
@@ -255,11 +271,27 @@ extension SizeTable {
 
   private func coefficientsVanish(_ size: Size) -> WidthSet {
     var result = WidthSet.all
+    var others: [Size] = []
     for (_, coefficient) in coefficients(of: size) {
-      result = result.intersection(widths(whereZero: coefficient))
-      if result.isEmpty { break }
+      if let widths = plainWidths(whereZero: coefficient) {
+        result = result.intersection(widths)
+      } else {
+        others.append(coefficient)
+      }
+      if result.isEmpty { return result }
     }
-    return result
+    if others.isEmpty { return result }
+    return WidthSet(widths(whereAllVanish: others, in: WidthColumns(self, among: result)))
+  }
+
+  /// Those widths of some columns at which all sizes are 0.
+  private func widths(whereAllVanish sizes: [Size], in columns: WidthColumns) -> [Int] {
+    var columns = columns
+    for size in sizes where !columns.widths.isEmpty {
+      let values = columns.values(of: size)
+      columns = columns.narrowed(to: values.indices.filter { values[$0] == 0 })
+    }
+    return columns.widths
   }
 
   /// Whether the size is 0 at this width for every B, H and W, where floors mix the width with B, H or W.

@@ -1,9 +1,12 @@
 /// Deciding conditions on sizes that depend on the width alone.
 extension SizeTable {
   /// The widths at which the size is 0.
-  func widths(whereZero size: Size) -> WidthSet {
-    if let constant = size.constant { return constant == 0 ? .all : .none }
-    if size.isPlainlyPositive { return .none }
+  func widths(whereZero size: Size) -> WidthSet { plainWidths(whereZero: size) ?? widths(where: size) { $0 == 0 } }
+
+  /// The same without a look at each width; nil where that is necessary.
+  func plainWidths(whereZero size: Size) -> WidthSet? {
+    if let constant = size.constant { return constant == 0 ? WidthSet.all : WidthSet.none }
+    if size.isPlainlyPositive { return WidthSet.none }
     if let period = linearPeriod(of: size) {
       return periodicWidths(size, period: period) { value, slope in
         if slope == 0 { return value == 0 ? .every : .never }
@@ -11,7 +14,7 @@ extension SizeTable {
         return remainder == 0 && steps >= 0 ? .only(steps) : .never
       }
     }
-    return widths(where: size) { $0 == 0 }
+    return nil
   }
 
   /// The widths at which the size is at least 1.

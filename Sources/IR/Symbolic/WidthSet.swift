@@ -85,7 +85,9 @@ package struct WidthSet: Hashable, Sendable {
   package func subtracting(_ other: WidthSet) -> WidthSet {
     guard let right = other.words else { return .none }
     let left = words ?? [UInt64](repeating: .max, count: Self.limit / 64)
-    return WidthSet(words: zip(left, right).map { $0 & ~$1 })
+    var result = WidthSet(words: zip(left, right).map { $0 & ~$1 })
+    result.normalize()
+    return result
   }
 
   package func isSubset(of other: WidthSet) -> Bool {

@@ -30,7 +30,7 @@ let convolutionOps: [OpDefinition] = [
     let shape = context.input
     let (outputs, groups) = (context.size(0), context.size(4))
     let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
-    try context.requireFreeOfImage(shape[1], "the channel dimension", repairs: \.channelsFirstRepairs)
+    try context.requireFreeOfImage(shape[1], "the channel dimension", repairs: { $0.channelsFirstRepairs })
     try context.requirePositiveSize(0, "out_channels")
     try context.requirePositiveSize(4, "groups")
     try context.requirePositive(kernel, 1, "kernel_size")
@@ -85,7 +85,7 @@ let convolutionOps: [OpDefinition] = [
   ) { context throws(InferenceFailure) in
     let shape = context.input
     guard let inputs = shape.last else { throw context.failure(ShapeCode.wrongRank, "Linear needs a dimension") }
-    try context.requireFreeOfImage(inputs, "the last dimension", repairs: \.channelsLastRepairs)
+    try context.requireFreeOfImage(inputs, "the last dimension", repairs: { $0.channelsLastRepairs })
     context.warnOfChannelsElsewhere()
     let outputs = context.size(0)
     try context.requirePositiveSize(0, "out_channels")

@@ -10,7 +10,7 @@ extension InferenceContext {
         ShapeCode.wrongRank, "multiply needs operands of rank 2 or more, found \(text(shape))", at: edgeSpan(index))
     }
     let fits = fit(operands[0], operands[1])
-    guard fits.widths.isEmpty else { return try product(operands[0], operands[1], isSwapped: false) }
+    guard fits.widths.isEmpty else { return try product(operands[0], operands[1], fits, isSwapped: false) }
     let swapped = fit(operands[1], operands[0])
     guard !swapped.widths.isEmpty else {
       requirements.append(
@@ -33,7 +33,7 @@ extension InferenceContext {
         notes: ["write the edges in the order of the product"],
         fixes: exchangedOperands.map { [FixIt("exchange the operands", .safe, $0)] } ?? []
       ).diagnostic)
-    return try product(operands[1], operands[0], isSwapped: true)
+    return try product(operands[1], operands[0], swapped, isSwapped: true)
   }
 
   /// Which sizes do not agree: those that are summed over, or else those of the batch.
@@ -63,7 +63,7 @@ extension InferenceContext {
   /// Whether the product exists as one of matrices at every width, and sums over more than one element.
   var fitsAsMatrices: Bool {
     guard operands.count == 2, operands[0].count >= 3, operands[1].count == operands[0].count else { return false }
-    return !operands[0][operands[0].count - 1].isOne && fit(operands[0], operands[1]).widths.isAll
+    return !operands[0][operands[0].count - 1].isOne && alwaysFit(operands[0], operands[1])
   }
 
   /// Whether the product of elements exists and is what images are usually combined by.
@@ -78,7 +78,7 @@ extension InferenceContext {
       let shape = operands[index]
       var transposed = shape
       transposed.swapAt(shape.count - 1, shape.count - 2)
-      guard fit(index == 0 ? transposed : operands[0], index == 1 ? transposed : operands[1]).widths.isAll else {
+      guard alwaysFit(index == 0 ? transposed : operands[0], index == 1 ? transposed : operands[1]) else {
         return nil
       }
       var axes = Array(shape.indices)
@@ -87,6 +87,11 @@ extension InferenceContext {
         operations: ["permute(\(axes.map(String.init).joined(separator: ",")))"], operand: index,
         title: "transpose operand \(index + 1)")
     }
+  }
+
+  /// Whether the product of these shapes exists at every width.
+  private func alwaysFit(_ left: [Size], _ right: [Size]) -> Bool {
+    table.mayBeEqual(left[left.count - 1], right[right.count - 2]) && fit(left, right).widths.isAll
   }
 
   /// Where the product of these shapes exists.
@@ -109,11 +114,12 @@ extension InferenceContext {
     return condition
   }
 
-  private mutating func product(_ left: [Size], _ right: [Size], isSwapped: Bool) throws(InferenceFailure) -> Inference
+  private mutating func product(_ left: [Size], _ right: [Size], _ condition: Condition, isSwapped: Bool)
+    throws(InferenceFailure) -> Inference
   {
     let (a, b) = (text(left), text(right))
     try require(
-      fit(left, right), ShapeCode.matrixMismatch
+      condition, ShapeCode.matrixMismatch
     ) { _ in "the matrix product \(a) @ \(b) does not fit at every width" }
     let rank = max(left.count, right.count) - 2
     var shape: [Size] = []

@@ -25,7 +25,7 @@ let normalisationOps: [OpDefinition] = [
   ) { context throws(InferenceFailure) in
     try context.requireRank4()
     let channels = context.input[1]
-    try context.requireFreeOfImage(channels, "the channel dimension", repairs: \.channelsFirstRepairs)
+    try context.requireFreeOfImage(channels, "the channel dimension", repairs: { $0.channelsFirstRepairs })
     return try context.normalisation(over: channels)
   },
   OpDefinition(
@@ -49,7 +49,7 @@ let normalisationOps: [OpDefinition] = [
     pyTorch: .layer(.layerNorm), onnx: .layerNormalization, lower: Lowerings.layerNorm
   ) { context throws(InferenceFailure) in
     guard let size = context.input.last else { throw context.failure(ShapeCode.wrongRank, "LN needs a dimension") }
-    try context.requireFreeOfImage(size, "the last dimension", repairs: \.channelsLastRepairs)
+    try context.requireFreeOfImage(size, "the last dimension", repairs: { $0.channelsLastRepairs })
     context.warnOfChannelsElsewhere()
     return try context.normalisation(over: size)
   },

@@ -5,12 +5,24 @@ import Verifier
 
 /// The JSON of `naderc check`: schema `naderc.check/1`.
 enum CheckJSON {
-  static func file(_ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions) -> JSONValue {
-    [
-      "path": .string(tree.source.path),
-      "blocks": .array(reports.map { block($0, tree.source, options) }),
-      "diagnostics": .array(tree.diagnostics.map { $0.json(in: tree.source) }),
-    ]
+  /// The object up to its files.
+  static var start: String {
+    "{\"schema\":\"naderc.check/1\",\"version\":\(JSONValue.string(Naderc.version).serialized),\"files\":["
+  }
+
+  /// The object behind its files.
+  static func end(_ summary: CheckSummary) -> String { "],\"summary\":\(summary.json.serialized)}\n" }
+
+  static func file(
+    _ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions, to stream: inout JSONStream
+  ) {
+    stream.add("{\"path\":")
+    stream.add(.string(tree.source.path))
+    stream.add(",\"blocks\":")
+    stream.add(reports) { block($0, tree.source, options) }
+    stream.add(",\"diagnostics\":")
+    stream.add(tree.diagnostics) { $0.json(in: tree.source) }
+    stream.add("}")
   }
 
   /// A file that cannot be read.

@@ -2,15 +2,16 @@ import Diagnostics
 import GraphLang
 import Verifier
 
-/// Prints what `naderc check` finds in one of its formats: text, GitHub and `nader` as it comes, the others at the end.
+/// Prints what `naderc check` finds in one of its formats, as it comes.
 struct CheckOutput {
   let format: CheckCommand.Format
   let colored: Bool
   let isQuiet: Bool
   let options: VerifyOptions
   private(set) var summary = CheckSummary()
-  private var documents: [JSONValue] = []
-  private var sarif: [CheckSARIF.File] = []
+  private var stream = JSONStream()
+  private var hasFiles = false
+  private var sarif = CheckSARIF()
 
   init(format: CheckCommand.Format, colored: Bool, isQuiet: Bool, options: VerifyOptions) {
     self.format = format
@@ -24,9 +25,11 @@ struct CheckOutput {
     summary.add(tree, reports)
     switch format {
     case .text: Console.out(CheckText(colored: colored, isQuiet: isQuiet).file(tree, reports, options))
-    case .json: documents.append(CheckJSON.file(tree, reports, options))
+    case .json:
+      beginDocument()
+      CheckJSON.file(tree, reports, options, to: &stream)
     case .sarif:
-      sarif.append(CheckSARIF.File(source: original, diagnostics: tree.diagnostics + reports.flatMap(\.diagnostics)))
+      sarif.add(original, tree.diagnostics + reports.flatMap(\.diagnostics))
     case .github:
       let all = tree.diagnostics + reports.flatMap(\.diagnostics)
       Console.out(all.map { CheckGitHub.line($0, in: original) }.joined())
@@ -41,11 +44,19 @@ struct CheckOutput {
     let diagnostic = Diagnostic(SyntaxCode.fileUnreadable.code, message, at: SourceSpan(0, 0))
     switch format {
     case .text: break
-    case .json: documents.append(CheckJSON.unreadable(path, message))
-    case .sarif: sarif.append(CheckSARIF.File(source: source, diagnostics: [diagnostic]))
+    case .json:
+      beginDocument()
+      stream.add(CheckJSON.unreadable(path, message))
+    case .sarif: sarif.add(source, [diagnostic])
     case .github: Console.out(CheckGitHub.line(diagnostic, in: source))
     case .nader: Console.out(CheckNader.failure(diagnostic) + "\n")
     }
+  }
+
+  /// What stands before a file's document.
+  private mutating func beginDocument() {
+    stream.add(hasFiles ? "," : CheckJSON.start)
+    hasFiles = true
   }
 
   mutating func finish(files: Int) {
@@ -54,11 +65,10 @@ struct CheckOutput {
     case .text:
       if !isQuiet && (summary.files > 1 || summary.errors + summary.warnings > 0) { Console.out(summary.text + "\n") }
     case .json:
-      Console.json([
-        "schema": "naderc.check/1", "version": .string(Naderc.version), "files": .array(documents),
-        "summary": summary.json,
-      ])
-    case .sarif: Console.json(CheckSARIF.document(sarif))
+      if !hasFiles { stream.add(CheckJSON.start) }
+      stream.add(CheckJSON.end(summary))
+      stream.flush()
+    case .sarif: sarif.finish()
     case .github, .nader: break
     }
   }

@@ -2,41 +2,41 @@ import Diagnostics
 import GraphLang
 import Verifier
 
-/// SARIF 2.1.0 of `naderc check --format sarif`: one run, a rule for each code that occurs, results with regions and fixes.
-enum CheckSARIF {
-  /// The findings of one file.
-  struct File {
-    let source: SourceFile
-    let diagnostics: [Diagnostic]
+/// SARIF 2.1.0 of `naderc check --format sarif`: one run; results with regions and fixes, printed as they come, and behind them
+/// the files and a rule for each code that occurred.
+struct CheckSARIF {
+  private var stream = JSONStream()
+  private var ruleIndices: [DiagnosticCode: Int] = [:]
+  private var rules: [JSONValue] = []
+  private var artifacts: [JSONValue] = []
+
+  init() {
+    stream.add(
+      #"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","#
+        + #""runs":[{"columnKind":"unicodeCodePoints","results":["#)
   }
 
-  static func document(_ files: [File]) -> JSONValue {
-    var ruleIndices: [DiagnosticCode: Int] = [:]
-    var rules: [JSONValue] = []
-    var results: [JSONValue] = []
-    for file in files {
-      for diagnostic in file.diagnostics {
-        if ruleIndices[diagnostic.code] == nil {
-          ruleIndices[diagnostic.code] = rules.count
-          rules.append(rule(diagnostic.code))
-        }
-        results.append(result(diagnostic, file.source, ruleIndices[diagnostic.code] ?? 0))
+  /// The findings of one file.
+  mutating func add(_ source: SourceFile, _ diagnostics: [Diagnostic]) {
+    let file = File(source: source, location: Self.location(source))
+    artifacts.append(["location": file.location])
+    for diagnostic in diagnostics {
+      if !rules.isEmpty { stream.add(",") }
+      if ruleIndices[diagnostic.code] == nil {
+        ruleIndices[diagnostic.code] = rules.count
+        rules.append(Self.rule(diagnostic.code))
       }
+      stream.add(file.result(diagnostic, rule: ruleIndices[diagnostic.code] ?? 0))
     }
-    let driver: JSONValue = [
-      "name": "naderc", "version": .string(Naderc.version), "rules": .array(rules),
-    ]
-    return [
-      "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-      "runs": [
-        [
-          "tool": ["driver": driver],
-          "columnKind": "unicodeCodePoints",
-          "artifacts": .array(files.map { ["location": location($0.source)] }),
-          "results": .array(results),
-        ]
-      ],
-    ]
+  }
+
+  mutating func finish() {
+    stream.add(#"],"artifacts":"#)
+    stream.add(.array(artifacts))
+    stream.add(#","tool":"#)
+    stream.add(["driver": ["name": "naderc", "version": .string(Naderc.version), "rules": .array(rules)]])
+    stream.add("}]}\n")
+    stream.flush()
   }
 
   private static func rule(_ code: DiagnosticCode) -> JSONValue {
@@ -50,52 +50,6 @@ enum CheckSARIF {
     ]
   }
 
-  private static func result(_ diagnostic: Diagnostic, _ source: SourceFile, _ rule: Int) -> JSONValue {
-    let text = ([diagnostic.message] + diagnostic.notes.map { "note: \($0)" }).joined(separator: "\n")
-    var members: [(key: String, value: JSONValue)] = [
-      ("ruleId", .string(diagnostic.code.id)), ("ruleIndex", .integer(rule)),
-      ("level", .string(diagnostic.severity.rawValue)), ("message", ["text": .string(text)]),
-      ("locations", [place(diagnostic.span, source, [])]),
-    ]
-    if !diagnostic.labels.isEmpty {
-      let labels = diagnostic.labels.enumerated().map { index, label in
-        place(label.span, source, [("id", .integer(index + 1)), ("message", ["text": .string(label.text)])])
-      }
-      members.append(("relatedLocations", .array(labels)))
-    }
-    if !diagnostic.fixes.isEmpty { members.append(("fixes", .array(diagnostic.fixes.map { fix($0, source) }))) }
-    return .object(members)
-  }
-
-  private static func fix(_ fix: FixIt, _ source: SourceFile) -> JSONValue {
-    [
-      "description": ["text": .string("\(fix.title) (\(fix.applicability.rawValue))")],
-      "artifactChanges": [
-        [
-          "artifactLocation": location(source),
-          "replacements": .array(
-            fix.edits.sorted { $0.span < $1.span }.map {
-              ["deletedRegion": region($0.span, source), "insertedContent": ["text": .string($0.text)]]
-            }),
-        ]
-      ],
-    ]
-  }
-
-  private static func place(_ span: SourceSpan, _ source: SourceFile, _ more: [(String, JSONValue)]) -> JSONValue {
-    let physical: JSONValue = ["artifactLocation": location(source), "region": region(span, source)]
-    return .object([("physicalLocation", physical)] + more)
-  }
-
-  private static func region(_ span: SourceSpan, _ source: SourceFile) -> JSONValue {
-    let (start, end) = (source.location(of: span.start), source.location(of: span.end))
-    return [
-      "startLine": .integer(start.line), "startColumn": .integer(start.column), "endLine": .integer(end.line),
-      "endColumn": .integer(end.column), "byteOffset": .integer(span.start),
-      "byteLength": .integer(span.end - span.start),
-    ]
-  }
-
   /// The path as a URI reference: whatever is not plain is percent-encoded.
   private static func location(_ source: SourceFile) -> JSONValue {
     let digits = Array("0123456789ABCDEF")
@@ -105,5 +59,57 @@ enum CheckSARIF {
         ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
     }.joined()
     return ["uri": .string(uri.isEmpty ? "-" : uri)]
+  }
+}
+
+/// A file and what is said of it.
+private struct File {
+  let source: SourceFile
+  let location: JSONValue
+
+  func result(_ diagnostic: Diagnostic, rule: Int) -> JSONValue {
+    let text = ([diagnostic.message] + diagnostic.notes.map { "note: \($0)" }).joined(separator: "\n")
+    var members: [(key: String, value: JSONValue)] = [
+      ("ruleId", .string(diagnostic.code.id)), ("ruleIndex", .integer(rule)),
+      ("level", .string(diagnostic.severity.rawValue)), ("message", ["text": .string(text)]),
+      ("locations", [place(diagnostic.span, [])]),
+    ]
+    if !diagnostic.labels.isEmpty {
+      let labels = diagnostic.labels.enumerated().map { index, label in
+        place(label.span, [("id", .integer(index + 1)), ("message", ["text": .string(label.text)])])
+      }
+      members.append(("relatedLocations", .array(labels)))
+    }
+    if !diagnostic.fixes.isEmpty { members.append(("fixes", .array(diagnostic.fixes.map { fix($0) }))) }
+    return .object(members)
+  }
+
+  private func fix(_ fix: FixIt) -> JSONValue {
+    [
+      "description": ["text": .string("\(fix.title) (\(fix.applicability.rawValue))")],
+      "artifactChanges": [
+        [
+          "artifactLocation": location,
+          "replacements": .array(
+            fix.edits.sorted { $0.span < $1.span }.map {
+              ["deletedRegion": region($0.span), "insertedContent": ["text": .string($0.text)]]
+            }),
+        ]
+      ],
+    ]
+  }
+
+  private func place(_ span: SourceSpan, _ more: [(String, JSONValue)]) -> JSONValue {
+    let physical: JSONValue = ["artifactLocation": location, "region": region(span)]
+    return .object([("physicalLocation", physical)] + more)
+  }
+
+  private func region(_ span: SourceSpan) -> JSONValue {
+    let (start, end) = (source.location(of: span.start), source.location(of: span.end))
+    return [
+      "startLine": .integer(start.line), "startColumn": .integer(start.column), "endLine": .integer(end.line),
+      "endColumn": .integer(end.column), "byteOffset": .integer(span.start),
+      "byteLength": .integer(span.end - span.start),
+    ]
   }
 }
