@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Gives `naderc check` files of one megabyte that are made to be slow, and measures CPU time and peak memory of each.
+"""Gives `naderc check` files of one megabyte that are made to be slow, and measures CPU time and peak memory of each, as text, JSON and SARIF.
 
-    Benchmarks/hostile.py [--naderc .build/release/naderc] [--bytes 1000000] [--runs 3]
+    Benchmarks/hostile.py [--naderc .build/release/naderc] [--bytes 1000000] [--runs 3] [--formats text json sarif]
 
 The exit code is 1 where a file takes more than a second of CPU time (the median of the runs) or more than fifty times its size
 of memory. A check that crashes ends the program.
@@ -88,17 +88,20 @@ def main() -> int:
     parser.add_argument("--naderc", default=str(ROOT / ".build/release/naderc"), help="the binary (default: the release)")
     parser.add_argument("--bytes", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--formats", nargs="+", default=["text", "json", "sarif"])
     options = parser.parse_args()
     failures = 0
-    print("| one megabyte of | CPU seconds | peak MiB |\n|---|---|---|")
+    print("| one megabyte of | format | CPU seconds | peak MiB |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "hostile.ng")
         for name, data in inputs(options.bytes).items():
-            path = os.path.join(folder, "hostile.ng")
             Path(path).write_bytes(data)
-            runs = [measure([options.naderc, "check", path]) for _ in range(options.runs)]
-            seconds, peak = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
-            failures += seconds > 1 or peak > 50 * len(data)
-            print(f"| {name} | {seconds:.2f} | {peak / (1 << 20):.0f} |", flush=True)
+            for format in options.formats:
+                command = [options.naderc, "check", "--format", format, path]
+                runs = [measure(command) for _ in range(options.runs)]
+                seconds, peak = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
+                failures += seconds > 1 or peak > 50 * len(data)
+                print(f"| {name} | {format} | {seconds:.2f} | {peak / (1 << 20):.0f} |", flush=True)
     print(f"\n{failures} over a second or fifty times their size")
     return 1 if failures else 0
 

@@ -96,7 +96,8 @@ import Testing
     #expect(table.areOftenEqual(half, .width))
     #expect(!table.areOftenEqual(Size(64), .width))
     // At 128 to 143.
-    #expect(!table.areOftenEqual(try table.floor(.width, by: Size(16)), Size(8)))
+    let sixteenth = try table.floor(.width, by: Size(16))
+    #expect(!table.areOftenEqual(sixteenth, Size(8)))
     #expect(!table.areOftenEqual(try Size.width.multiplied(by: .width), try Size.width.multiplied(by: 5)))
     let pixels = try table.imageHeight.multiplied(by: table.imageWidth)
     let whole = try pixels.multiplied(by: .width)

@@ -33,20 +33,32 @@ extension JSONValue {
     }
   }
 
+  private static let digits = Array("0123456789abcdef".utf8)
+
   private static func write(_ text: String, into out: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
     out.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): out += "\\\"".utf8
-      case UInt8(ascii: "\\"): out += "\\\\".utf8
-      case 0x0A: out += "\\n".utf8
-      case 0x0D: out += "\\r".utf8
-      case 0x09: out += "\\t".utf8
-      case 0..<0x20, 0x7F: out += "\\u00".utf8 + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: out.append(byte)
-      }
+    if text.utf8.allSatisfy(isPlain) {
+      out += text.utf8
+    } else {
+      for byte in text.utf8 { write(byte, into: &out) }
     }
     out.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte stands for itself in a string.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0x7F
+  }
+
+  private static func write(_ byte: UInt8, into out: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""): out += "\\\"".utf8
+    case UInt8(ascii: "\\"): out += "\\\\".utf8
+    case 0x0A: out += "\\n".utf8
+    case 0x0D: out += "\\r".utf8
+    case 0x09: out += "\\t".utf8
+    case 0..<0x20, 0x7F: out += "\\u00".utf8 + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    default: out.append(byte)
+    }
   }
 }

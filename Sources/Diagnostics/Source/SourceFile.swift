@@ -8,6 +8,9 @@ package final class SourceFile: Sendable {
   package let lineStarts: [Int]
   /// Whether all bytes are ASCII, as in nearly all files.
   package let isASCII: Bool
+  /// Of other files, how many scalars begin before each multiple of `chunk` bytes.
+  private let scalarCounts: [Int]
+  private static let chunk = 256
 
   package init(path: String, bytes: [UInt8]) {
     self.path = path
@@ -23,6 +26,15 @@ package final class SourceFile: Sendable {
     }
     lineStarts = starts
     isASCII = seen < 0x80
+    var counts: [Int] = []
+    if !isASCII {
+      var count = 0
+      for start in stride(from: 0, through: bytes.count, by: Self.chunk) {
+        counts.append(count)
+        count += Self.scalarCount(bytes[start..<min(start + Self.chunk, bytes.count)])
+      }
+    }
+    scalarCounts = counts
   }
 
   package convenience init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
@@ -47,7 +59,14 @@ package final class SourceFile: Sendable {
     let offset = min(max(offset, 0), bytes.count)
     let line = line(of: offset)
     let start = lineStarts[line]
-    return Location(line: line + 1, column: Self.scalarCount(bytes[start..<offset]) + 1)
+    let column = isASCII ? offset - start : scalarCount(before: offset) - scalarCount(before: start)
+    return Location(line: line + 1, column: column + 1)
+  }
+
+  /// How many scalars begin before a byte. O(1): a line may be as long as the file and have as many places.
+  private func scalarCount(before offset: Int) -> Int {
+    let start = offset / Self.chunk
+    return scalarCounts[start] + Self.scalarCount(bytes[(start * Self.chunk)..<offset])
   }
 
   /// The bytes of a line, from 0, without its end.

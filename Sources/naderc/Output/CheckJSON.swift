@@ -13,16 +13,12 @@ enum CheckJSON {
   /// The object behind its files.
   static func end(_ summary: CheckSummary) -> String { "],\"summary\":\(summary.json.serialized)}\n" }
 
-  static func file(
-    _ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions, to stream: inout JSONStream
-  ) {
-    stream.add("{\"path\":")
-    stream.add(.string(tree.source.path))
-    stream.add(",\"blocks\":")
-    stream.add(reports) { block($0, tree.source, options) }
-    stream.add(",\"diagnostics\":")
-    stream.add(tree.diagnostics) { $0.json(in: tree.source) }
-    stream.add("}")
+  static func file(_ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions) -> JSONOutline {
+    .object([
+      ("path", .value(.string(tree.source.path))),
+      ("blocks", .list(reports) { block($0, tree.source, options) }),
+      ("diagnostics", .list(tree.diagnostics) { $0.outline(in: tree.source) }),
+    ])
   }
 
   /// A file that cannot be read.
@@ -32,10 +28,10 @@ enum CheckJSON {
     return ["path": .string(path), "blocks": [], "diagnostics": [diagnostic.json(in: empty)]]
   }
 
-  private static func block(_ report: BlockReport, _ source: SourceFile, _ options: VerifyOptions) -> JSONValue {
+  private static func block(_ report: BlockReport, _ source: SourceFile, _ options: VerifyOptions) -> JSONOutline {
     let names = report.signature.names
     let valid = report.isValid ? report.typed : nil
-    return [
+    let head: JSONValue = [
       "name": .string(report.block.name),
       "role": .string(report.signature.role.rawValue),
       "line": .integer(source.location(of: report.block.span.start).line),
@@ -55,8 +51,8 @@ enum CheckJSON {
         }),
       "polynomial": valid.map { ["parameters": .string($0.table.describe($0.parameters, names))] } ?? .null,
       "cost": valid.flatMap { typed in options.width.map { cost(typed, $0, options) } } ?? .null,
-      "diagnostics": .array(report.diagnostics.map { $0.json(in: source) }),
     ]
+    return .object(head, and: [("diagnostics", .list(report.diagnostics) { $0.outline(in: source) })])
   }
 
   /// Parameters do not depend on the image; the rest is null where the block does not take images of this size.

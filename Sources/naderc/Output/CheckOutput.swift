@@ -27,7 +27,7 @@ struct CheckOutput {
     case .text: Console.out(CheckText(colored: colored, isQuiet: isQuiet).file(tree, reports, options))
     case .json:
       beginDocument()
-      CheckJSON.file(tree, reports, options, to: &stream)
+      stream.add(CheckJSON.file(tree, reports, options))
     case .sarif:
       sarif.add(original, tree.diagnostics + reports.flatMap(\.diagnostics))
     case .github:
@@ -46,7 +46,7 @@ struct CheckOutput {
     case .text: break
     case .json:
       beginDocument()
-      stream.add(CheckJSON.unreadable(path, message))
+      stream.add(.value(CheckJSON.unreadable(path, message)))
     case .sarif: sarif.add(source, [diagnostic])
     case .github: Console.out(CheckGitHub.line(diagnostic, in: source))
     case .nader: Console.out(CheckNader.failure(diagnostic) + "\n")
@@ -67,7 +67,7 @@ struct CheckOutput {
     case .json:
       if !hasFiles { stream.add(CheckJSON.start) }
       stream.add(CheckJSON.end(summary))
-      stream.flush()
+      stream.finish()
     case .sarif: sarif.finish()
     case .github, .nader: break
     }

@@ -32,11 +32,12 @@ struct CheckSARIF {
 
   mutating func finish() {
     stream.add(#"],"artifacts":"#)
-    stream.add(.array(artifacts))
+    stream.add(.value(.array(artifacts)))
     stream.add(#","tool":"#)
-    stream.add(["driver": ["name": "naderc", "version": .string(Naderc.version), "rules": .array(rules)]])
+    stream.add(
+      .value(["driver": ["name": "naderc", "version": .string(Naderc.version), "rules": .array(rules)]]))
     stream.add("}]}\n")
-    stream.flush()
+    stream.finish()
   }
 
   private static func rule(_ code: DiagnosticCode) -> JSONValue {
@@ -67,36 +68,33 @@ private struct File {
   let source: SourceFile
   let location: JSONValue
 
-  func result(_ diagnostic: Diagnostic, rule: Int) -> JSONValue {
+  func result(_ diagnostic: Diagnostic, rule: Int) -> JSONOutline {
     let text = ([diagnostic.message] + diagnostic.notes.map { "note: \($0)" }).joined(separator: "\n")
-    var members: [(key: String, value: JSONValue)] = [
-      ("ruleId", .string(diagnostic.code.id)), ("ruleIndex", .integer(rule)),
-      ("level", .string(diagnostic.severity.rawValue)), ("message", ["text": .string(text)]),
-      ("locations", [place(diagnostic.span, [])]),
+    let head: JSONValue = [
+      "ruleId": .string(diagnostic.code.id), "ruleIndex": .integer(rule),
+      "level": .string(diagnostic.severity.rawValue), "message": ["text": .string(text)],
+      "locations": [place(diagnostic.span, [])],
     ]
+    var more: [(key: String, outline: JSONOutline)] = []
     if !diagnostic.labels.isEmpty {
-      let labels = diagnostic.labels.enumerated().map { index, label in
-        place(label.span, [("id", .integer(index + 1)), ("message", ["text": .string(label.text)])])
+      let labels = JSONOutline.list(count: diagnostic.labels.count) { index in
+        let label = diagnostic.labels[index]
+        return .value(place(label.span, [("id", .integer(index + 1)), ("message", ["text": .string(label.text)])]))
       }
-      members.append(("relatedLocations", .array(labels)))
+      more.append(("relatedLocations", labels))
     }
-    if !diagnostic.fixes.isEmpty { members.append(("fixes", .array(diagnostic.fixes.map { fix($0) }))) }
-    return .object(members)
+    if !diagnostic.fixes.isEmpty { more.append(("fixes", .list(diagnostic.fixes) { fix($0) })) }
+    return .object(head, and: more)
   }
 
-  private func fix(_ fix: FixIt) -> JSONValue {
-    [
-      "description": ["text": .string("\(fix.title) (\(fix.applicability.rawValue))")],
-      "artifactChanges": [
-        [
-          "artifactLocation": location,
-          "replacements": .array(
-            fix.edits.sorted { $0.span < $1.span }.map {
-              ["deletedRegion": region($0.span), "insertedContent": ["text": .string($0.text)]]
-            }),
-        ]
-      ],
-    ]
+  private func fix(_ fix: FixIt) -> JSONOutline {
+    let replacements = JSONOutline.list(fix.edits.sorted { $0.span < $1.span }) {
+      .value(["deletedRegion": region($0.span), "insertedContent": ["text": .string($0.text)]])
+    }
+    let change = JSONOutline.object(["artifactLocation": location], and: [("replacements", replacements)])
+    return .object(
+      ["description": ["text": .string("\(fix.title) (\(fix.applicability.rawValue))")]],
+      and: [("artifactChanges", .list([change]) { $0 })])
   }
 
   private func place(_ span: SourceSpan, _ more: [(String, JSONValue)]) -> JSONValue {

@@ -9,22 +9,15 @@ struct JSONStream {
   /// Text between values: braces, keys, commas.
   mutating func add(_ text: String) { bytes += text.utf8 }
 
-  mutating func add(_ value: JSONValue) {
-    value.serialize(into: &bytes)
-    if bytes.count >= Self.bufferSize { flush() }
+  mutating func add(_ outline: JSONOutline) {
+    outline.serialize(into: &bytes) { Self.print(&$0, atLeast: Self.bufferSize) }
   }
 
-  /// An array of what `element` makes of some items, one after the other.
-  mutating func add<Item>(_ items: [Item], _ element: (Item) -> JSONValue) {
-    add("[")
-    for (index, item) in items.enumerated() {
-      if index > 0 { add(",") }
-      add(element(item))
-    }
-    add("]")
-  }
+  /// Prints what is left.
+  mutating func finish() { Self.print(&bytes, atLeast: 1) }
 
-  mutating func flush() {
+  private static func print(_ bytes: inout [UInt8], atLeast size: Int) {
+    guard bytes.count >= size else { return }
     Console.out(bytes)
     bytes.removeAll(keepingCapacity: true)
   }
