@@ -1,0 +1,102 @@
+/// Conditions disproved by numbers, which is cheaper than a proof.
+extension SizeTable {
+  /// Batches and image sizes at which a counterexample is looked for, which is cheaper than a proof. Small images do not show the
+  /// remainders of large divisors.
+  private static let samples = [
+    Environment(width: 1, batch: 5, height: 47, imageWidth: 59),
+    // Where a window is larger than most images, the smallest one differs.
+    Environment(width: 1, batch: 2, height: 1, imageWidth: 2),
+    Environment(width: 1, batch: 7, height: 61, imageWidth: 53),
+    Environment(width: 1, batch: 3, height: 4099, imageWidth: 4111),
+    // Where one side is divided by the width, what is left is more than a few only here; and broadcasting looks for a batch of 1.
+    Environment(width: 1, batch: 3, height: 1_000_003, imageWidth: 11),
+    Environment(width: 1, batch: 1, height: 13, imageWidth: 1_000_003),
+  ]
+
+  /// Those widths of some columns at which no sample shows that the size is not 0, for images `scale` times as large; a sample
+  /// that cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
+  package func widths(
+    whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1
+  ) -> WidthSet {
+    var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
+    for (index, sample) in Self.samples.enumerated() {
+      var sample = sample
+      sample.height *= scale
+      sample.imageWidth *= scale
+      columns.move(to: sample)
+      let values = columns.values(of: size)
+      // What depends on the width alone is the same for the next size and scale.
+      if index == 0 { all = columns }
+      var left: [Int] = []
+      for (position, value) in values.enumerated() where value == 0 || value == WidthColumns.undefined {
+        if value == 0 { isKnown[position] = true }
+        left.append(position)
+      }
+      if left.count < values.count {
+        columns = columns.narrowed(to: left)
+        isKnown = left.map { isKnown[$0] }
+      }
+      if left.count < least { break }
+    }
+    return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
+  }
+
+  /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`
+  /// are the only values that it can have there.
+  func widths(whereConstant size: Size, among widths: [Int], _ constants: [Int]?) -> [Int] {
+    var columns = WidthColumns(self, among: widths)
+    var expected = widths.map { constants?[$0 - 1] ?? WidthColumns.undefined }
+    for sample in [Environment(width: 1)] + Self.samples {
+      columns.move(to: sample)
+      let values = columns.values(of: size)
+      var left: [Int] = []
+      for (position, value) in values.enumerated() where value != WidthColumns.undefined {
+        if expected[position] == WidthColumns.undefined { expected[position] = value }
+      }
+      for (position, value) in values.enumerated() {
+        if value == WidthColumns.undefined || value == expected[position] && value >= 1 { left.append(position) }
+      }
+      if left.count < values.count {
+        columns = columns.narrowed(to: left)
+        expected = left.map { expected[$0] }
+      }
+      if left.isEmpty { break }
+    }
+    return columns.widths
+  }
+
+  /// Whether two sizes may be equal at all widths: a few numbers tell of most that they are not.
+  package func mayBeEqual(_ left: Size, _ right: Size) -> Bool {
+    if left == right { return true }
+    return [1, 6, 35, 1_009].allSatisfy { width in
+      Self.samples.allSatisfy { sample in
+        var sample = sample
+        sample.width = width
+        guard let a = evaluate(left, scaled: sample), let b = evaluate(right, scaled: sample) else { return true }
+        return a == b
+      }
+    }
+  }
+
+  /// Whether two sizes are equal for all B, H and W at more than one of 64 widths: judged by every seventh where floors mix the
+  /// width with B, H and W, as that is much to compute.
+  package func areOftenEqual(_ left: Size, _ right: Size) -> Bool {
+    guard let difference = try? left.subtracting(right) else { return false }
+    if !spatialFloors(of: difference).isMixed { return !condition(isZero: difference).widths.hasAtMost(64) }
+    let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
+    var left = some.count / 64
+    var columns = WidthColumns(self, among: some)
+    for width in widths(whereZero: difference, atImagesOf: 1, in: &columns, least: left).members
+    where left > 0 && provesZero(difference, atWidth: width) { left -= 1 }
+    return left == 0
+  }
+
+  /// Whether the size is 0 at this width for every B, H and W, where floors mix the width with B, H or W.
+  func vanishes(_ size: Size, atWidth width: Int) -> Bool {
+    for var sample in Self.samples {
+      sample.width = width
+      if let value = evaluate(size, scaled: sample), value != 0 { return false }
+    }
+    return provesZero(size, atWidth: width)
+  }
+}
