@@ -5,13 +5,14 @@ import Verifier
 /// SARIF 2.1.0 of `naderc check --format sarif`: one run; results with regions and fixes, printed as they come, and behind them
 /// the files and a rule for each code that occurred.
 struct CheckSARIF {
-  private var stream = JSONStream()
+  private var stream: JSONStream
   private var ruleIndices: [DiagnosticCode: Int] = [:]
   private var rules: [JSONValue] = []
   private var artifacts: [JSONValue] = []
 
-  init() {
-    stream.add(
+  init(_ stream: JSONStream = JSONStream()) {
+    self.stream = stream
+    self.stream.add(
       #"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","#
         + #""runs":[{"columnKind":"unicodeCodePoints","results":["#)
   }

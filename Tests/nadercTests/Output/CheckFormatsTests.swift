@@ -18,10 +18,15 @@ import Verifier
 
   @Test func sarifHasWhatTheSchemaRequires() throws {
     let found = verify(Self.wrong)
-    let document = CheckSARIF.document([.init(source: found.source, diagnostics: found.all)])
-    let parsed = try JSONValue(parsing: Array(document.serialized.utf8))
+    var printed: [UInt8] = []
+    var sarif = CheckSARIF(JSONStream { printed += $0 })
+    sarif.add(found.source, found.all)
+    sarif.add(SourceFile(path: "empty.ng", text: ""), [])
+    sarif.finish()
+    let parsed = try JSONValue(parsing: printed)
     #expect(parsed["version"]?.stringValue == "2.1.0")
     let run = try #require(parsed["runs"]?.arrayValue?.first)
+    #expect(run["artifacts"]?.arrayValue?.count == 2)
     let driver = try #require(run["tool"]?["driver"])
     #expect(driver["name"]?.stringValue == "naderc")
     let rules = try #require(driver["rules"]?.arrayValue)
