@@ -36,11 +36,10 @@ extension JSONValue {
   private static let digits = Array("0123456789abcdef".utf8)
 
   private static func write(_ text: String, into out: inout [UInt8]) {
+    var text = text
     out.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy(isPlain) {
-      out += text.utf8
-    } else {
-      for byte in text.utf8 { write(byte, into: &out) }
+    text.withUTF8 { bytes in
+      if bytes.allSatisfy(isPlain) { out += bytes } else { for byte in bytes { write(byte, into: &out) } }
     }
     out.append(UInt8(ascii: "\""))
   }
