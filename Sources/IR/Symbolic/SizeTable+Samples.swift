@@ -1,7 +1,6 @@
 /// Conditions disproved by numbers, which is cheaper than a proof.
 extension SizeTable {
-  /// Batches and image sizes at which a counterexample is looked for, which is cheaper than a proof. Small images do not show the
-  /// remainders of large divisors.
+  /// Batches and image sizes at which a counterexample is looked for. Small images do not show the remainders of large divisors.
   private static let samples = [
     Environment(width: 1, batch: 5, height: 47, imageWidth: 59),
     // Where a window is larger than most images, the smallest one differs.

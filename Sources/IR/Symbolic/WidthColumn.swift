@@ -176,16 +176,9 @@ struct WidthColumn {
     gaps = gaps.map { zip($0, right).map { $0 | $1 } } ?? right
   }
 
+  /// Takes the numbers of some places away.
   @inline(__always)
-  private mutating func markGaps(_ predicate: (Int) -> Bool) {
-    var words = gaps ?? [UInt64](repeating: 0, count: (numbers.count + 63) >> 6)
-    var hasGap = gaps != nil
-    for index in numbers.indices where predicate(index) {
-      words[index >> 6] |= 1 << UInt64(index & 63)
-      hasGap = true
-    }
-    if hasGap { gaps = words }
-  }
+  private mutating func markGaps(_ isGap: (Int) -> Bool) { check(bounds) { index, number in (number, isGap(index)) } }
 
   /// Replaces each number by a result that may be none, all others between new bounds.
   @inline(__always)

@@ -48,10 +48,10 @@ extension Verifier {
     // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are, the most
     // promising first.
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
-    let ceilings = self.ceilings(of: largest, first)
+    let ceilings = isBounded ? [(multiple: multiple, widths: widest.widths)] : self.ceilings(of: largest, first)
     var most = first.widths.count
-    for (candidate, ceiling) in ceilings.sorted(by: { ($0.widths.count, $1.multiple) > ($1.widths.count, $0.multiple) })
-    {
+    let promising = ceilings.sorted { ($0.widths.count, $1.multiple) > ($1.widths.count, $0.multiple) }
+    for (candidate, ceiling) in promising {
       if ceiling.count <= most { break }
       most = max(most, known(candidate).widths.count)
     }
