@@ -107,6 +107,21 @@ import Testing
     #expect(WidthSet { $0 >= 8 }.condition(on: "dim", scale: 2) == "dim >= 16")
   }
 
+  /// The text of an irregular set, however many ranges it has, says which widths it holds.
+  @Test(arguments: 2..<12)
+  func conditionsOfIrregularSetsAreExact(divisor: Int) throws {
+    let set = WidthSet { $0 * $0 / 7 % divisor == 1 }
+    let text = try #require(set.condition(on: "C", limit: .max))
+    let ranges = text.replacing("C in ", with: "").split(separator: ", ").map { range in
+      let (bounds, step) = (range.split(separator: " step "), range.split(separator: " step ").dropFirst().first)
+      let ends = bounds[0].split(separator: "...").compactMap { Int($0) }
+      return stride(from: ends[0], through: ends[ends.count - 1], by: step.flatMap { Int($0) } ?? 1)
+    }
+    #expect(ranges.count > 12)
+    #expect(ranges.flatMap { $0 } == set.members)
+    #expect(set.condition(on: "C")?.hasSuffix(" ... up to \(set.members[set.members.count - 1])") == true)
+  }
+
   @Test func decisionsEqualBruteForce() throws {
     var table = SizeTable()
     let third = try table.floor(.width, by: Size(3))

@@ -1,8 +1,19 @@
 /// Sizes as text that tells equal functions of the width apart from different ones, whatever the order in which a table
 /// came to know its atoms, and whatever its multiple.
 extension SizeTable {
+  /// Whether the block language can write the size: it has no maximum and nothing after broadcasting.
+  package func isWritable(_ size: Size) -> Bool {
+    var isWritable = true
+    size.forEachVariable { variable in
+      guard isWritable, !variable.isSymbol else { return }
+      let atom = atom(variable)
+      isWritable = atom.kind == .floor && self.isWritable(atom.numerator) && self.isWritable(atom.denominator)
+    }
+    return isWritable
+  }
+
   /// The size in the block language, without spaces: `C//4`, `4*C`, `H*W`. Sizes that are equal for all widths have one
-  /// text where their floors are of linear functions; sizes after broadcasting are written `broadcast(a,b)`.
+  /// text where their floors are of linear functions; what cannot be written becomes `broadcast(a,b)` and `max(a,b)`.
   package func canonicalText(_ size: Size, _ names: SymbolNames) -> String {
     if let constant = size.constant { return String(constant) }
     var hasAtoms = false

@@ -33,17 +33,18 @@ extension WidthSet {
   }
 
   /// The set as a condition on `symbol`, whose value is `scale` times the width: `all`, `C % 4 == 0 && C >= 12`,
-  /// `C == 64`, or ranges such as `C in 5...10, 12...14 step 2`. Nil for the empty set.
-  package func condition(on symbol: String, scale: Int = 1) -> String? {
+  /// `C == 64`, or ranges such as `C in 5...10, 12...14 step 2`. Nil for the empty set. More than `limit` ranges are cut, and
+  /// it says so.
+  package func condition(on symbol: String, scale: Int = 1, limit: Int = 12) -> String? {
     if isAll { return "all" }
     let runs = progressions
     guard let first = runs.first else { return nil }
     if runs.count == 1 { return Self.condition(first, symbol, scale) }
-    let shown = runs.prefix(12).map { run in
+    let shown = runs.prefix(limit).map { run in
       let (low, high, step) = (run.first * scale, run.last * scale, run.step * scale)
       return low == high ? "\(low)" : "\(low)...\(high)" + (step == 1 ? "" : " step \(step)")
     }
-    return "\(symbol) in " + shown.joined(separator: ", ") + (runs.count > 12 ? ", ... up to \(largest * scale)" : "")
+    return "\(symbol) in " + shown.joined(separator: ", ") + (runs.count > limit ? ", ... up to \(largest * scale)" : "")
   }
 
   private static func condition(_ run: (first: Int, last: Int, step: Int), _ symbol: String, _ scale: Int) -> String {

@@ -44,6 +44,7 @@ struct ReshapeRepairs {
   private mutating func search() {
     addBatch()
     dropImage()
+    keepWindows()
     replaceNumbers()
     splitHeads { $0 > 3 }
     scaleProducer()
@@ -91,6 +92,14 @@ struct ReshapeRepairs {
     } else if let area = texts.firstIndex(where: { ["H*W", "W*H"].contains($0) }) {
       offer([(area, .one, "1")])
     }
+  }
+
+  /// An image cut into windows: each window is one of the batch.
+  private mutating func keepWindows() {
+    guard texts[0] == "B", context.input.count >= 5, context.input.count > sizes.count,
+      let window = product(Array(sizes.dropFirst())), let count = try? context.table.floor(total, by: window)
+    else { return }
+    offer([(0, count, "-1")])
   }
 
   /// A number stands where height and width are, for images of one size.

@@ -20,6 +20,12 @@ struct LabelWriter {
     return table.canonicalText(size, names)
   }
 
+  /// The sizes of a reshape. One that the language cannot write is what the others leave.
+  func text(ofShape shape: [Size]) -> String {
+    let unwritable = shape.indices.filter { !table.isWritable(shape[$0]) }
+    return shape.indices.map { unwritable == [$0] ? "-1" : text(shape[$0]) }.joined(separator: ",")
+  }
+
   /// `rank` is that of the first operand.
   func label(_ operation: OpDefinition, _ values: [ArgumentValue?], rank: Int) -> String {
     var label = operation.name

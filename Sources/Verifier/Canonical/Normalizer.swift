@@ -88,8 +88,7 @@ struct Normalizer {
     var source = operand
     if case .reshape = layouts[operand] { source = nodes[operand].operands[0] }
     if node.shape == shapes[source] { return source }
-    let sizes = node.shape.map(writer.text).joined(separator: ",")
-    return append("reshape(\(sizes))", false, [source], index, node.shape, .reshape)
+    return append("reshape(\(writer.text(ofShape: node.shape)))", false, [source], index, node.shape, .reshape)
   }
 
   private func isIdentity(_ name: String, _ node: TypedGraph.Node, _ operands: [Int]) -> Bool {

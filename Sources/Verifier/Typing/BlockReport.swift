@@ -35,4 +35,9 @@ package struct BlockReport: Sendable {
 
   /// The condition on the width; nil where there is none.
   package var condition: String? { widths.condition(on: signature.names.width, scale: signature.names.widthScale) }
+
+  /// The same with all ranges of an irregular set, however many.
+  package var exactCondition: String? {
+    widths.condition(on: signature.names.width, scale: signature.names.widthScale, limit: .max)
+  }
 }

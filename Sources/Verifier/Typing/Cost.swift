@@ -27,8 +27,7 @@ extension TypedGraph {
   /// The cost at a width for images of this size entering the block; nil where the block does not take them or a number
   /// overflows.
   package func cost(width: Int, height: Int, imageWidth: Int) -> Cost? {
-    let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
-    guard let scaled = table.scaled(environment) else { return nil }
+    guard let scaled = scaled(width: width, height: height, imageWidth: imageWidth) else { return nil }
     var total = Cost()
     var (shape, bytes) = ([Size](), 4)
     for index in nodes.indices {
@@ -48,12 +47,17 @@ extension TypedGraph {
 
   /// The same for one node. The output terminal gives no tensor of its own.
   package func cost(ofNode index: Int, width: Int, height: Int, imageWidth: Int) -> Cost? {
-    let environment = SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth)
-    guard let scaled = table.scaled(environment),
+    guard let scaled = scaled(width: width, height: height, imageWidth: imageWidth),
       let bytes = activationBytes(nodes[index].shape, environment: scaled)
     else { return nil }
     let isOutput = graph.nodes[index].kind == .output
     return cost(of: nodes[index], activationBytes: isOutput ? 0 : bytes, scaled: scaled)
+  }
+
+  /// One image of this size, in units of the table's multiple; nil where the block does not take it.
+  private func scaled(width: Int, height: Int, imageWidth: Int) -> SizeTable.Environment? {
+    guard sizes.allows(height: height, imageWidth: imageWidth) else { return nil }
+    return table.scaled(SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth))
   }
 
   /// The size of a tensor of float32, with image sizes in units of the table's multiple.

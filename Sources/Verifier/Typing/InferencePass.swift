@@ -27,6 +27,8 @@ final class InferencePass {
   private(set) lazy var leastImageSize: Int = findLeastImageSize()
   /// Whether the output was reached and checked.
   let isComplete: Bool
+  /// Where H and W need not be multiples of as much as in this pass: what asks for it.
+  var cause: Diagnostic?
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
 
@@ -70,6 +72,17 @@ final class InferencePass {
       max($0, table.leastImageSize(forPositive: $1, atAll: widths))
     }
   }
+
+  /// The first finding that larger multiples of H and W may lift.
+  var askingForMultiples: Diagnostic? {
+    requirements.first {
+      !$0.requirement.condition.widths.isAll
+        && (!$0.requirement.condition.divisors.isEmpty || $0.requirement.condition.multiples != nil)
+    }?.requirement.diagnostic
+  }
+
+  /// How many nodes have a shape.
+  var reach: Int { nodes.count { $0 != nil } }
 
   /// Whether every condition was decided without looking for a multiple of H and W.
   var isCheap: Bool { divisors.isEmpty && multiples.isEmpty }

@@ -7,11 +7,17 @@ extension Verifier {
   /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the
   /// smallest. Nearly always that is the role's own multiple, and one pass decides.
   func bestPass(_ graph: Graph, _ signature: Signature, _ source: SourceFile) -> InferencePass {
+    let first = InferencePass(graph, signature, vocabulary, source, multiple: signature.imageMultiple)
+    let best = bestPass(after: first, signature)
+    if best !== first { best.cause = first.askingForMultiples }
+    return best
+  }
+
+  private func bestPass(after first: InferencePass, _ signature: Signature) -> InferencePass {
     func pass(_ multiple: Int) -> InferencePass {
-      InferencePass(graph, signature, vocabulary, source, multiple: multiple)
+      InferencePass(first.graph, signature, vocabulary, first.source, multiple: multiple)
     }
     let (base, limit) = (signature.imageMultiple, SizeTable.largestMultiple)
-    let first = pass(base)
     guard first.widths != .all, base <= limit, !first.divisors.isEmpty || !first.multiples.isEmpty else { return first }
     // Grow the multiple by all that stands in the way, until nothing does.
     var (multiple, widest) = (base, first)
@@ -33,7 +39,10 @@ extension Verifier {
       multiple = next
       widest = pass(multiple)
     }
-    if isBounded && widest.widths.count <= first.widths.count { return first }
+    if isBounded && widest.widths.count <= first.widths.count {
+      // Where the block fails anyway, the pass that gets farther tells of the mistake: sizes that can be asked for are none.
+      return first.widths.isEmpty && widest.reach > first.reach ? widest : first
+    }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple { return widest }
     var passes = [base: first]
     if isBounded { passes[multiple] = widest }

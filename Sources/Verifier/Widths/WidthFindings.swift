@@ -141,9 +141,11 @@ struct WidthFindings {
   }
 
   private var someSizes: Diagnostic {
-    let culprit = pass.requirements.first {
-      $0.requirement.condition.leastImageSize > 1 || !$0.requirement.condition.divisors.isEmpty
-    }?.requirement.diagnostic
+    let culprit =
+      pass.cause
+      ?? pass.requirements.first {
+        $0.requirement.condition.leastImageSize > 1 || !$0.requirement.condition.divisors.isEmpty
+      }?.requirement.diagnostic
     return Diagnostic(
       WidthCode.someImageSizes.code, "the block needs image sizes with \(sizes.text)", at: culprit?.span ?? block.span,
       node: culprit?.node, notes: ["every stage halves H and W: the condition must hold at each"])

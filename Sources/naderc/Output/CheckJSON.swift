@@ -37,7 +37,7 @@ enum CheckJSON {
       "line": .integer(source.location(of: report.block.span.start).line),
       "valid": .bool(report.isValid),
       "widths": [
-        "condition": JSONValue(report.condition), "first": .array(report.widths.first(8).map { .integer($0) }),
+        "condition": JSONValue(report.exactCondition), "first": .array(report.widths.first(8).map { .integer($0) }),
       ],
       "sizes": ["condition": JSONValue(report.sizes?.text)],
       "hash": JSONValue(valid?.canonicalForm().hash),

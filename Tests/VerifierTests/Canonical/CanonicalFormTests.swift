@@ -62,6 +62,44 @@ import Testing
     }
   }
 
+  @Test func theTextOfRandomBlocksIsABlockOfTheSameArchitecture() throws {
+    var valid = 0
+    for seed in 0..<600 {
+      var random = RandomBlocks(seed: seed)
+      let block = random.block()
+      guard let role = Role(rawValue: block.role), block.stemScale == 1,
+        let form = canonicalForm(block.text, role: role)
+      else { continue }
+      valid += 1
+      #expect(canonicalForm(form.text, role: role)?.text == form.text, "\(block.text)")
+    }
+    #expect(valid > 100)
+  }
+
+  @Test func aSizeThatCannotBeWrittenIsWhatTheOthersLeave() throws {
+    let text = """
+      ##Unwritable##
+      0:input
+      1:output
+      2:mean((2,3))
+      3:reshape(B,C//4,4,-1)
+      4:Conv2d(C,1,stride=C)
+      5:reshape(B,C//4,4,-1)
+      6:Add
+      7:reshape(B,C,-1)
+      8:mean(2)
+      9:reshape(B,C,1,1)
+      10:Mul
+      0->2->3->6
+      0->4->5->6
+      6->7->8->9->10
+      0->10->1
+      """
+    let form = try #require(canonicalForm(text))
+    #expect(form.text.contains("reshape(B,C//4,4,-1)") && form.text.contains("reshape(B,C,-1)"))
+    #expect(canonicalForm(form.text)?.text == form.text)
+  }
+
   @Test func singleEditsDiffer() {
     let base: [(String, [Int])] = [
       ("Conv2d(C,3)", [0]), ("BN", [1]), ("ReLU", [2]), ("Conv2d(C,3)", [3]), ("concat(1)", [0, 4]),

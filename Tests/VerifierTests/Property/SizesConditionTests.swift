@@ -48,4 +48,20 @@ import Testing
     #expect(report.condition == block.widths)
     #expect(report.sizes?.text == block.sizes)
   }
+
+  /// A cost is that of images which the block takes.
+  @Test(arguments: [
+    (["2:AvgPool2d(64,64)", "3:mean((2,3))", "4:Mul", "0->2->3", "0,3->4", "4->1"], 64),
+    (["2:reshape(B,C,H//6,6,W)", "3:reshape(B,C,H,W)", "0->2->3->1"], 6),
+  ])
+  func costsAreThoseOfImagesThatItTakes(lines: [String], least: Int) throws {
+    let text = Case(lines: lines, widths: "all", sizes: "").text
+    let typed = try #require(Verifier().verify(SourceFile(path: "p.ng", text: text)).reports.first?.typed)
+    for size in [least - 1, least / 2] {
+      #expect(typed.cost(width: 8, height: size, imageWidth: least) == nil)
+      #expect(typed.cost(ofNode: 2, width: 8, height: least, imageWidth: size) == nil)
+    }
+    #expect(typed.cost(width: 8, height: least, imageWidth: least) != nil)
+    #expect(typed.cost(ofNode: 2, width: 8, height: least, imageWidth: least) != nil)
+  }
 }
