@@ -137,7 +137,7 @@ package struct GraphEditor {
   func edges(onLine line: Int) -> [EdgeSyntax] { block.edges.filter { $0.line == line } }
 
   /// The edges of a line, one a line, with some replaced or, by an empty text, left out.
-  func writtenOut(_ edges: [EdgeSyntax], _ replacement: (EdgeSyntax) -> String?) -> FixIt.Edit {
+  package func writtenOut(_ edges: [EdgeSyntax], _ replacement: (EdgeSyntax) -> String?) -> FixIt.Edit {
     let span = edges.dropFirst().reduce(edges[0].span) { $0.union($1.span) }
     let lines = edges.compactMap { edge -> String? in
       let text = replacement(edge) ?? "\(edge.source.text)->\(edge.target.text)"

@@ -96,7 +96,7 @@ struct ReshapeRepairs {
 
   /// An image cut into windows: each window is one of the batch.
   private mutating func keepWindows() {
-    guard texts[0] == "B", context.input.count >= 5, context.input.count > sizes.count,
+    guard texts[0].contains("B"), context.input.count >= 5, context.input.count > sizes.count,
       let window = product(Array(sizes.dropFirst())), let count = try? context.table.floor(total, by: window)
     else { return }
     offer([(0, count, "-1")])

@@ -16,6 +16,14 @@ struct GraphTrace {
     let value: Int
   }
 
+  /// A repeat that makes the image larger, by the same number in both directions.
+  struct Repeat {
+    let node: Int
+    let id: String
+    let values: [ExpressionSyntax]
+    let factor: Int
+  }
+
   /// All nodes that a node depends on, and itself. O(nodes + edges).
   func ancestors(of node: Int) -> Set<Int> {
     var (seen, stack): (Set<Int>, [Int]) = ([node], [node])
@@ -42,6 +50,20 @@ struct GraphTrace {
       if case .list(let pair, _) = value, pair.count == 2, pair[0].printed == pair[1].printed { value = pair[0] }
       guard case .integer(let stride, _) = value, stride > 1 else { return nil }
       return Stride(node: index, id: syntax.id.text, argument: argument, value: stride)
+    }
+  }
+
+  /// Repeats of height and width by a number among these nodes, in source order.
+  func repeats(among found: Set<Int>) -> [Repeat] {
+    graph.nodes.indices.filter(found.contains).compactMap { index in
+      let syntax = graph.nodes[index].syntax
+      guard nodes[index]?.operation?.name == "repeat", let arguments = syntax.arguments else { return nil }
+      let written = arguments.map(\.value.unparenthesized)
+      let values = if written.count == 1, case .list(let list, _) = written[0] { list } else { written }
+      guard values.count == 4, case .integer(let height, _) = values[2], case .integer(let width, _) = values[3],
+        height == width, height > 1
+      else { return nil }
+      return Repeat(node: index, id: syntax.id.text, values: Array(values[2...]), factor: height)
     }
   }
 

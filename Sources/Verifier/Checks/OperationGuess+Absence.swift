@@ -10,17 +10,12 @@ extension OperationGuess {
     switch key {
     case "split", "chunk", "slice", "narrow", "select", "unbind", "unstack", "tensorsplit", "channelsplit",
       "splitchannels", "stridedslice", "indexselect", "getitem", "crop", "centercrop":
-      words = []
-      notes = ["there is no slicing; compute each part with a Conv2d or Linear of its own"]
+      explainParts(key)
     case "scale", "div", "divide", "truediv", "layerscale", "rescale", "mulscalar", "scalarmul", "multiplyscalar",
       "scaling", "learnablescale":
       return explainFactor(key)
     case "sub", "subtract", "minus", "subtraction", "difference":
-      words = []
-      notes = [
-        "there is no subtraction; put a Conv2d or Linear, which can learn the sign, in front of one operand of an Add"
-      ]
-      if operandCount > 1 { read(as: "Add") }
+      explainDifference()
     case "dropout", "dropout2d", "alphadropout", "featuredropout", "spatialdropout2d", "featurealphadropout":
       return explainDropout()
     case "pad", "zeropad2d", "zeropadding2d", "reflectionpad2d", "replicationpad2d", "padding":

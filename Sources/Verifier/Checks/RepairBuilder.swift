@@ -21,8 +21,7 @@ struct RepairBuilder {
     for repair in repairs {
       result.fixes += fixes(repair, node: node)
       if case .imageSizes(let first, let second) = repair {
-        let found = exclusiveStrides(node, first, second)
-        result.labels += trace.labels(found.first + found.second)
+        result.labels += trace.labels(exclusiveStrides(node, first, second))
       }
       if case .channelsLast = repair, let others = siblings(node)?.entries, others.count > 1 {
         result.labels += others.filter { $0.node != node }.map {
@@ -94,47 +93,8 @@ struct RepairBuilder {
     return inserted + [changed]
   }
 
-  /// Strides on the way to one operand that the other does not pass.
-  private func exclusiveStrides(_ node: Int, _ first: Int, _ second: Int) -> (
-    first: [GraphTrace.Stride], second: [GraphTrace.Stride]
-  ) {
-    guard let a = source(node, first), let b = source(node, second) else { return ([], []) }
-    let (left, right) = (trace.ancestors(of: a), trace.ancestors(of: b))
-    return (
-      trace.strides(among: left.subtracting(right)), trace.strides(among: right.subtracting(left))
-    )
-  }
-
-  /// A base block gives up the stride; where the image shall shrink, the other operand gets it as well.
-  private func imageFixes(_ node: Int, _ first: Int, _ second: Int) -> [FixIt] {
-    let found = exclusiveStrides(node, first, second)
-    guard let a = source(node, first), let b = source(node, second), let left = nodes[a]?.shape,
-      let right = nodes[b]?.shape
-    else { return [] }
-    var fixes: [FixIt] = []
-    let needsChannels = left.count == 4 && right.count == 4 && left[1] != right[1] && !left[1].isOne && !right[1].isOne
-    if let fix = trace.removing(found.first + found.second), !needsChannels { fixes.append(fix) }
-    let product = (
-      found.first.reduce(1) { $0 * $1.value % 4_096 }, found.second.reduce(1) { $0 * $1.value % 4_096 }
-    )
-    for (operand, other, ratio, base) in [
-      (first, right, product.1, product.0), (second, left, product.0, product.1),
-    ] where ratio > 1 && base == 1 {
-      // What the other operand passes, this one passes in one step.
-      let channels = symbol(other[1])
-      let pool = "AvgPool2d(kernel_size=\(ratio),stride=\(ratio))"
-      let convolution = "Conv2d(out_channels=\(channels ?? "C"),kernel_size=1,stride=\(ratio))"
-      guard !needsChannels || channels != nil else { continue }
-      let shrinking = self.fixes(
-        .insert(
-          operations: [needsChannels ? convolution : pool], operand: operand,
-          title: "bring operand \(operand + 1) to the same size with the stride \(ratio)"), node: node)
-      fixes = signature.role == .base && !needsChannels ? fixes + shrinking : shrinking + fixes
-    }
-    return fixes
-  }
-
-  private func symbol(_ size: Size) -> String? {
+  /// A size as it may be written for channels; nil where it is neither channels of the block nor a number.
+  func symbol(_ size: Size) -> String? {
     size == signature.channels.output
       ? signature.outputChannels : size == signature.channels.input ? "C" : size.constant.map { "\($0)" }
   }

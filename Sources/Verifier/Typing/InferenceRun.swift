@@ -133,7 +133,8 @@ struct InferenceRun {
     guard let (operation, syntax) = findOperation(index, hasOperands: isWhole) else { return }
     guard !syntax.isDamaged else { return }
     context.begin(operation, syntax, edges: operands)
-    var isRead = syntax === node.syntax
+    // Under another name, perhaps without arguments that mean nothing: what else is wrong is said of the line as it stands.
+    var isRead = syntax.operation == node.syntax.operation
     do {
       try context.bindArguments()
       if !context.warnings.isEmpty {
@@ -186,17 +187,7 @@ struct InferenceRun {
         isMended.formUnion(builder.siblings(index)?.entries.map(\.node) ?? [])
       }
     }
-    addLayerFixes(to: &diagnostic)
     diagnostics.append(diagnostic)
-  }
-
-  /// Layers over a dimension of size 1 are the cause where shapes do not go together behind them.
-  private func addLayerFixes(to diagnostic: inout Diagnostic) {
-    let shapeCodes = [ShapeCode.broadcastMismatch.code, ShapeCode.matrixMismatch.code, ShapeCode.outputChannels.code]
-    guard diagnostic.fixes.isEmpty, shapeCodes.contains(diagnostic.code) else { return }
-    let edits = diagnostics.filter { $0.code == ShapeCode.singletonLayer.code }.compactMap { $0.fixes.first?.edits }
-    guard !edits.isEmpty, edits.count <= 64 else { return }
-    diagnostic.fixes = [FixIt("make the layers before convolutions over the channels", .maybe, Array(edits.joined()))]
   }
 
   func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {

@@ -52,6 +52,9 @@ package struct Verifier: Sendable {
       multiple: pass.table.multiple, least: pass.leastImageSize, roleMultiple: signature.imageMultiple)
     if isSound { diagnostics += WidthFindings(pass, signature, block, sizes, options).all }
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      diagnostics = SingletonLayers(pass, signature.names).mending(diagnostics)
+    }
     if diagnostics.count > 1 {
       diagnostics = diagnostics.enumerated().sorted {
         ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
