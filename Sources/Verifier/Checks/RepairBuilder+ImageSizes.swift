@@ -43,7 +43,9 @@ extension RepairBuilder {
     }
     if left.strides.isEmpty && right.strides.isEmpty { return ratioFixes(node, left, right) }
     var fixes: [FixIt] = []
-    if let fix = trace.removing(left.strides + right.strides), !needsChannels(left, right) { fixes.append(fix) }
+    if let fix = trace.removing(left.strides + right.strides) {
+      fixes = needsChannels(left, right) ? keeping(fix, node, left, right) : [fix]
+    }
     for (way, other) in [(left, right), (right, left)] where other.down > 1 && way.down == 1 {
       // What the other operand passes, this one passes in one step.
       let shrinking = shrinking(node, way, to: other, by: other.down)
@@ -55,6 +57,15 @@ extension RepairBuilder {
   private func needsChannels(_ left: Way, _ right: Way) -> Bool {
     let (a, b) = (left.shape, right.shape)
     return a.count == 4 && b.count == 4 && a[1] != b[1] && !a[1].isOne && !b[1].isOne
+  }
+
+  /// A base block that halves the image and has more channels behind it, as a downsample block does: it gives up both.
+  private func keeping(_ fix: FixIt, _ node: Int, _ left: Way, _ right: Way) -> [FixIt] {
+    guard signature.role == .base,
+      let (way, other) = [(left, right), (right, left)].first(where: { $1.shape[1] == signature.channels.output }),
+      let channels = symbol(other.shape[1]), let changed = channelFixes(channels, way.operand, node).first
+    else { return [] }
+    return [FixIt("\(fix.title), and \(changed.title)", .maybe, fix.edits + changed.edits)]
   }
 
   private func shrinking(_ node: Int, _ way: Way, to other: Way, by ratio: Int) -> [FixIt] {

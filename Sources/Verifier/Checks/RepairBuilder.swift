@@ -75,7 +75,7 @@ struct RepairBuilder {
 
   /// A 1x1 convolution, and the argument that gives the channels; that comes first where it is a number or the layer is a
   /// pointwise one with this use alone.
-  private func channelFixes(_ channels: String, _ operand: Int, _ node: Int) -> [FixIt] {
+  func channelFixes(_ channels: String, _ operand: Int, _ node: Int) -> [FixIt] {
     guard let producer = source(node, operand) else { return [] }
     let id = graph.nodes[producer].syntax.id.text
     let inserted = fixes(
