@@ -5,7 +5,7 @@ import Ops
 
 extension DiagnosticCode {
   /// Whether it is about shapes.
-  fileprivate var isOfShapes: Bool { id.utf8.dropFirst().starts(with: "04".utf8) }
+  var isOfShapes: Bool { id.utf8.dropFirst().starts(with: "04".utf8) }
 }
 
 /// Sizes that fit by coincidence, and what follows from them.

@@ -54,6 +54,7 @@ package struct Verifier: Sendable {
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
     if diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics = SingletonLayers(pass, signature.names).mending(diagnostics)
+      noteMultiple(of: pass, in: &diagnostics)
     }
     if diagnostics.count > 1 {
       diagnostics = diagnostics.enumerated().sorted {
@@ -69,6 +70,14 @@ package struct Verifier: Sendable {
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
       nodes: pass.nodes, table: pass.table, isCheap: isCheap, widths: widths, diagnostics: diagnostics)
+  }
+
+  /// Says with the first finding about shapes that they are those of image sizes which another node asks for.
+  private func noteMultiple(of pass: InferencePass, in diagnostics: inout [Diagnostic]) {
+    guard let node = pass.cause?.node,
+      let first = diagnostics.firstIndex(where: { $0.severity == .error && $0.code.isOfShapes })
+    else { return }
+    diagnostics[first].notes.append("H and W are multiples of \(pass.table.multiple) here, as node \(node) needs")
   }
 
   /// The first input alone, also for what the second one leads to.
