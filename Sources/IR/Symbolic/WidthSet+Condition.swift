@@ -44,7 +44,8 @@ extension WidthSet {
       let (low, high, step) = (run.first * scale, run.last * scale, run.step * scale)
       return low == high ? "\(low)" : "\(low)...\(high)" + (step == 1 ? "" : " step \(step)")
     }
-    return "\(symbol) in " + shown.joined(separator: ", ") + (runs.count > limit ? ", ... up to \(largest * scale)" : "")
+    return "\(symbol) in " + shown.joined(separator: ", ")
+      + (runs.count > limit ? ", ... up to \(largest * scale)" : "")
   }
 
   private static func condition(_ run: (first: Int, last: Int, step: Int), _ symbol: String, _ scale: Int) -> String {

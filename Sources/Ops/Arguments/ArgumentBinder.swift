@@ -13,12 +13,14 @@ extension InferenceContext {
       values = []
       return
     }
-    // Most are replaced: an array of their own from the start.
-    values = []
-    values.reserveCapacity(parameters.count)
-    for value in operation.standardValues {
-      values.append(value)
-      spans.append(node.operation.span)
+    for _ in parameters { spans.append(node.operation.span) }
+    if node.arguments == nil {
+      values = operation.standardValues
+    } else {
+      // Most are replaced: an array of their own from the start.
+      values = []
+      values.reserveCapacity(parameters.count)
+      for value in operation.standardValues { values.append(value) }
     }
     var failures: [InferenceFailure] = []
     var arguments = withoutKeepdim(node.arguments ?? [], &failures)
@@ -121,7 +123,7 @@ extension InferenceContext {
     let parameter = operation.parameters[index]
     spans[index] = span
     switch parameter.kind {
-    case .size, .normalised: values[index] = .size(try evaluate(value, parameter))
+    case .size, .normalised: values[index] = try size(value, parameter)
     case .pair: values[index] = try pair(value, parameter)
     case .axis: values[index] = .axes([try axis(value)])
     case .axes:
@@ -153,11 +155,18 @@ extension InferenceContext {
     }
   }
 
+  private mutating func size(_ value: ExpressionSyntax, _ parameter: OpParameter) throws(InferenceFailure)
+    -> ArgumentValue
+  {
+    if case .integer(let number, _) = value, let known = ArgumentValue.known(number) { return known }
+    return .size(try evaluate(value, parameter))
+  }
+
   private mutating func pair(_ value: ExpressionSyntax, _ parameter: OpParameter) throws(InferenceFailure)
     -> ArgumentValue
   {
     guard case .list(let elements, let span) = value.unparenthesized else {
-      return .size(try evaluate(value, parameter))
+      return try size(value, parameter)
     }
     guard elements.count == 2 else {
       let text = elements.prefix(2).map(\.printed)

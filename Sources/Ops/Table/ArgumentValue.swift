@@ -11,5 +11,10 @@ package indirect enum ArgumentValue: Sendable, Hashable {
   case sizes([Size?])
   case probability(Double)
 
+  /// A small number: these are made once, as most arguments are among them.
+  static func known(_ value: Int) -> ArgumentValue? { small.indices.contains(value) ? small[value] : nil }
+
+  private static let small = (0...16).map { constant($0) }
+
   static func constant(_ value: Int) -> ArgumentValue { .size(Size(value)) }
 }

@@ -51,11 +51,13 @@ extension OperationGuess {
     }
     let only = builder.graph.edge(builder.graph.operands(of: index)[builder.graph.operands(of: index).startIndex])
     guard
-      let edges = rewritten([only] + outgoing, replaced: { edge in
-        if edge == only { return "" }
-        guard let position = outgoing.firstIndex(of: edge) else { return nil }
-        return "\(position == 0 ? only.source.text : paths[position - 1])->\(edge.target.text)"
-      })
+      let edges = rewritten(
+        [only] + outgoing,
+        replaced: { edge in
+          if edge == only { return "" }
+          guard let position = outgoing.firstIndex(of: edge) else { return nil }
+          return "\(position == 0 ? only.source.text : paths[position - 1])->\(edge.target.text)"
+        })
     else { return }
     let declarations = FixIt.Edit(syntax.span, lines.joined(separator: "\n"))
     fixes = [

@@ -28,6 +28,7 @@ extension TypedGraph {
   /// overflows.
   package func cost(width: Int, height: Int, imageWidth: Int) -> Cost? {
     guard let scaled = scaled(width: width, height: height, imageWidth: imageWidth) else { return nil }
+    let output = graph.output
     var total = Cost()
     var (shape, bytes) = ([Size](), 4)
     for index in nodes.indices {
@@ -38,8 +39,9 @@ extension TypedGraph {
         guard let next = activationBytes(shape, environment: scaled) else { return nil }
         bytes = next
       }
-      let isOutput = if case .output = graph.nodes[index].kind { true } else { false }
-      guard let cost = cost(of: node, activationBytes: isOutput ? 0 : bytes, scaled: scaled) else { return nil }
+      guard let cost = cost(of: node, activationBytes: index == output ? 0 : bytes, scaled: scaled) else {
+        return nil
+      }
       total = total + cost
     }
     return total
