@@ -96,11 +96,19 @@ extension SizeTable {
 
   /// The size with some symbols replaced, normalised again. `replacement` is asked for the four symbols only.
   mutating func substituting(_ size: Size, _ replacement: (Variable) -> Size?) throws(SizeError) -> Size {
+    var known = [Size?](repeating: nil, count: Variable.firstAtom + atoms.count)
+    return try substituting(size, &known, replacement)
+  }
+
+  /// The same where some variables have been replaced before: an atom may occur in many terms and in other atoms.
+  private mutating func substituting(_ size: Size, _ known: inout [Size?], _ replacement: (Variable) -> Size?)
+    throws(SizeError) -> Size
+  {
     var sum = Size.zero
     for term in size.terms {
       var product = Size(term.coefficient)
       for (variable, exponent) in term.monomial.factors {
-        let value = try substituting(variable, replacement)
+        let value = try substituting(variable, &known, replacement)
         for _ in 0..<exponent { product = try product.multiplied(by: value) }
       }
       sum = try sum.adding(product)
@@ -108,12 +116,22 @@ extension SizeTable {
     return sum
   }
 
-  private mutating func substituting(_ variable: Variable, _ replacement: (Variable) -> Size?) throws(SizeError) -> Size
+  private mutating func substituting(_ variable: Variable, _ known: inout [Size?], _ replacement: (Variable) -> Size?)
+    throws(SizeError) -> Size
   {
-    if variable.isSymbol { return replacement(variable) ?? Size(variable) }
-    let atom = atom(variable)
-    let left = try substituting(atom.numerator, replacement)
-    let right = try substituting(atom.denominator, replacement)
+    if let value = known[variable.index] { return value }
+    let value =
+      variable.isSymbol
+      ? replacement(variable) ?? Size(variable) : try substituting(atom(variable), &known, replacement)
+    known[variable.index] = value
+    return value
+  }
+
+  private mutating func substituting(_ atom: Atom, _ known: inout [Size?], _ replacement: (Variable) -> Size?)
+    throws(SizeError) -> Size
+  {
+    let left = try substituting(atom.numerator, &known, replacement)
+    let right = try substituting(atom.denominator, &known, replacement)
     switch atom.kind {
     case .floor:
       if right.isZero { throw .divisionByZero }

@@ -78,27 +78,65 @@ extension SizeTable {
       }
       return (widths, least)
     }
-    // All widths at once, at images eight times as large each time. What overflows at large images has held at smaller ones.
+    // All widths at once, at the largest image.
     let largest = Self.largestImage / multiple
-    var left = WidthColumns(self, among: candidates)
-    var (last, range) = (left, 1...1)
+    var columns = WidthColumns(self, among: candidates)
+    let (fitting, _, undefined) = columns.split(whereAtLeastOne: size, units: largest)
+    var (widths, units) = growth(of: size, whereUndefinedAtLargest: columns.narrowed(to: undefined), largest)
+    if !fitting.isEmpty {
+      widths = widths.union(WidthSet(fitting.lazy.map { columns.widths[$0] }))
+      units = max(units, leastUnits(size, at: fitting, of: columns, in: 1...largest))
+    }
+    return (widths, pixels(units))
+  }
+
+  /// Those of some widths at which the size is at least 1 from some image size on, with the units that it takes: at images eight
+  /// times as large each time, as what overflows at large images has held at smaller ones. Divisions by 0 stay undefined.
+  private func growth(of size: Size, whereUndefinedAtLargest columns: WidthColumns, _ largest: Int) -> (
+    widths: WidthSet, units: Int
+  ) {
+    var left = columns
+    var (found, last, range) = ([Int](), left, 1...1)
     var (low, high) = (1, 1)
-    while true {
-      let (fitting, others) = left.split(whereAtLeastOne: size, units: high)
-      if !fitting.isEmpty { (last, range) = (left.narrowed(to: fitting), low...high) }
-      left = left.narrowed(to: others)
-      if others.isEmpty || high == largest { break }
+    while !left.widths.isEmpty {
+      let (fitting, smaller, undefined) = left.split(whereAtLeastOne: size, units: high)
+      if !fitting.isEmpty {
+        (last, range) = (left.narrowed(to: fitting), low...high)
+        found += last.widths
+      }
+      left = left.narrowed(to: (smaller + undefined).sorted())
+      if high == largest { break }
       (low, high) = (high + 1, min(8 * high, largest))
     }
-    // The last that fitted need the largest images: what fits at fewer units needs no further look.
-    let least = Self.least(in: range) { units in
-      let others = last.split(whereAtLeastOne: size, units: units).others
-      if !others.isEmpty { last = last.narrowed(to: others) }
-      return others.isEmpty
-    }
-    let widths = candidates.subtracting(WidthSet(left.widths))
-    return (widths, widths.isEmpty ? 1 : pixels(least))
+    // The last that fitted need the largest images.
+    return (WidthSet(found), found.isEmpty ? 1 : leastUnits(size, at: Array(last.widths.indices), of: last, in: range))
   }
+
+  /// The smallest number of units of a range at which a size that never falls is at least 1 at some places of columns, as it is at
+  /// the largest.
+  private func leastUnits(_ size: Size, at places: [Int], of columns: WidthColumns, in range: ClosedRange<Int>) -> Int {
+    var (columns, places, range) = (columns, places, range)
+    // What fits at fewer units needs no further look.
+    func holds(_ units: Int) -> Bool {
+      let others = columns.places(whereBelowOne: size, units: units, among: places)
+      if others.isEmpty { return true }
+      columns = columns.narrowed(to: others)
+      places = Array(others.indices)
+      return false
+    }
+    // A few widths tell of most what all need: mostly the largest or the smallest needs the most.
+    for _ in 0..<Self.guesses where places.count > 2 * Self.guessed && range.count > 1 {
+      let some = (0..<Self.guessed).map { places[$0 * (places.count - 1) / (Self.guessed - 1)] }
+      let few = columns.narrowed(to: some)
+      let guess = leastUnits(size, at: Array(some.indices), of: few, in: range)
+      if holds(guess) { return guess }
+      range = guess + 1...range.upperBound
+    }
+    return Self.least(in: range, where: holds)
+  }
+
+  /// How often it is guessed, by how many widths.
+  private static let (guesses, guessed) = (4, 8)
 
   /// The smallest number of units at which a size that never falls is at least 1 at a width.
   private func leastUnits(_ size: Size, width: Int, largest: Int) -> Int? {
@@ -180,10 +218,29 @@ extension SizeTable {
 }
 
 extension WidthColumns {
-  /// The places of the widths at which the size is at least 1 for an image of so many units, and those of the others.
-  fileprivate mutating func split(whereAtLeastOne size: Size, units: Int) -> (fitting: [Int], others: [Int]) {
+  /// The places of the widths at which the size is at least 1 for an image of so many units, where it is smaller, and where it has
+  /// no value.
+  fileprivate mutating func split(whereAtLeastOne size: Size, units: Int) -> (
+    fitting: [Int], smaller: [Int], undefined: [Int]
+  ) {
+    move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
+    var (fitting, smaller, undefined) = ([Int](), [Int](), [Int]())
+    for (place, value) in values(of: size).enumerated() {
+      if value >= 1 {
+        fitting.append(place)
+      } else if value == Self.undefined {
+        undefined.append(place)
+      } else {
+        smaller.append(place)
+      }
+    }
+    return (fitting, smaller, undefined)
+  }
+
+  /// The places among some of them at which the size is below 1 for an image of so many units, or has no value.
+  fileprivate mutating func places(whereBelowOne size: Size, units: Int, among places: [Int]) -> [Int] {
     move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
     let values = values(of: size)
-    return (values.indices.filter { values[$0] >= 1 }, values.indices.filter { values[$0] < 1 })
+    return places.filter { values[$0] < 1 }
   }
 }

@@ -36,6 +36,9 @@ struct WidthColumn {
     return result
   }
 
+  /// No number's absolute value is above this.
+  var magnitude: UInt { max(bounds.lowerBound.magnitude, bounds.upperBound.magnitude) }
+
   /// The numbers at some places.
   func narrowed(to places: [Int]) -> WidthColumn {
     var result = self
@@ -66,10 +69,7 @@ struct WidthColumn {
       let areShort = Self.isShort(bounds) && Self.isShort(other.bounds)
       bounds = product
       if areShort {
-        // One instruction, where one of 64 bits takes a dozen.
-        combine(other) {
-          Int(truncatingIfNeeded: UInt64(UInt32(truncatingIfNeeded: $0)) &* UInt64(UInt32(truncatingIfNeeded: $1)))
-        }
+        combine(other) { Self.shortProduct($0, $1) }
       } else {
         combine(other) { $0 &* $1 }
       }
@@ -99,6 +99,27 @@ struct WidthColumn {
       product.multiply(by: factor)
       joinGaps(product)
       check { index, number in number.addingReportingOverflow(product.numbers[index]) }
+    }
+  }
+
+  /// Adds a multiple of the product of two columns, at once where nothing can overflow.
+  mutating func add(_ factor: Int, times left: WidthColumn, _ right: WidthColumn) {
+    guard let product = Self.product(left.bounds, right.bounds), let multiple = Self.product(product, factor...factor),
+      let sum = Self.sum(bounds, multiple)
+    else {
+      var product = left
+      product.multiply(by: right)
+      return add(factor, times: product)
+    }
+    joinGaps(left)
+    joinGaps(right)
+    bounds = sum
+    let areShort = Self.isShort(left.bounds) && Self.isShort(right.bounds)
+    switch (factor, areShort) {
+    case (1, true): combine(left, right) { $0 &+ Self.shortProduct($1, $2) }
+    case (1, false): combine(left, right) { $0 &+ $1 &* $2 }
+    case (_, true): combine(left, right) { $0 &+ factor &* Self.shortProduct($1, $2) }
+    case (_, false): combine(left, right) { $0 &+ factor &* $1 &* $2 }
     }
   }
 
@@ -133,9 +154,12 @@ struct WidthColumn {
       let bottom = UInt32(divisor)
       map { Int(UInt32(truncatingIfNeeded: $0) / bottom) }
     } else {
-      let isShrinking = divisor > 0 && bounds.lowerBound > .min
-      check(isShrinking ? min(bounds.lowerBound, 0)...max(bounds.upperBound, 0) : Self.unbounded) { _, top in
-        top == .min && divisor == -1 ? (0, true) : (SizeTable.floor(top, divisor), false)
+      if divisor > 0 {
+        let (low, high) = (bounds.lowerBound, bounds.upperBound)
+        bounds = SizeTable.floor(low, divisor)...SizeTable.floor(high, divisor)
+        map { SizeTable.floor($0, divisor) }
+      } else {
+        check { _, top in top == .min && divisor == -1 ? (0, true) : (SizeTable.floor(top, divisor), false) }
       }
     }
   }
@@ -166,6 +190,21 @@ struct WidthColumn {
     var left = numbers.mutableSpan
     let right = other.numbers.span
     for index in 0..<min(left.count, right.count) { left[index] = operation(left[index], right[index]) }
+  }
+
+  @inline(__always)
+  private mutating func combine(_ left: WidthColumn, _ right: WidthColumn, _ operation: (Int, Int, Int) -> Int) {
+    var span = numbers.mutableSpan
+    let (left, right) = (left.numbers.span, right.numbers.span)
+    for index in 0..<min(span.count, left.count, right.count) {
+      span[index] = operation(span[index], left[index], right[index])
+    }
+  }
+
+  /// One instruction, where a product of 64 bits takes a dozen.
+  @inline(__always)
+  private static func shortProduct(_ left: Int, _ right: Int) -> Int {
+    Int(truncatingIfNeeded: UInt64(UInt32(truncatingIfNeeded: left)) &* UInt64(UInt32(truncatingIfNeeded: right)))
   }
 
   // MARK: Gaps and bounds

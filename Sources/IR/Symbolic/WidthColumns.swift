@@ -4,7 +4,7 @@ package struct WidthColumns {
   /// Stands where a value overflows or is divided by zero.
   static let undefined = Int.min
 
-  private let table: SizeTable
+  let table: SizeTable
   /// In ascending order.
   let widths: [Int]
   /// In units of the table's multiple; the width is not looked at.
@@ -14,12 +14,26 @@ package struct WidthColumns {
 
   /// Products of columns: sums have many with the same beginning.
   private var products: [Monomial: WidthColumn] = [:]
+  /// Sums as polynomials in what depends on B, H and W: see `Group`.
+  var groups: [Size: [Group]] = [:]
 
   /// The values of a size.
-  private enum Values {
+  enum Values {
     /// At all widths the same number; nil where it overflows or is divided by 0.
     case same(Int?)
     case column(WidthColumn)
+
+    func narrowed(to places: [Int]) -> Values {
+      if case .column(let column) = self { .column(column.narrowed(to: places)) } else { self }
+    }
+
+    /// The largest absolute value, for gaps any; nil where there is no value.
+    var magnitude: UInt? {
+      switch self {
+      case .same(let number): number?.magnitude
+      case .column(let column): column.magnitude
+      }
+    }
   }
 
   /// For all widths, or for those of a set.
@@ -52,11 +66,9 @@ package struct WidthColumns {
     if places.count == widths.count { return self }
     var result = WidthColumns(table, environment, among: places.map { widths[$0] })
     for (index, values) in known.enumerated() where !table.isSpatial(Variable(index)) {
-      switch values {
-      case .column(let column): result.known[index] = .column(column.narrowed(to: places))
-      case .same, nil: result.known[index] = values
-      }
+      result.known[index] = values?.narrowed(to: places)
     }
+    result.groups = groups.mapValues { $0.map { $0.narrowed(to: places) } }
     return result
   }
 
@@ -68,7 +80,10 @@ package struct WidthColumns {
     }
   }
 
-  private mutating func evaluate(_ size: Size) -> Values {
+  private mutating func evaluate(_ size: Size) -> Values { evaluateGroups(size) ?? evaluateTerms(size) }
+
+  /// One term after the other, whatever overflows.
+  mutating func evaluateTerms(_ size: Size) -> Values {
     var number = 0
     var sum: WidthColumn?
     for term in size.terms {
@@ -92,7 +107,7 @@ package struct WidthColumns {
   }
 
   /// What is the same at all widths, and what is not, which are to be multiplied. Nil where there is no value at any width.
-  private mutating func evaluate(_ term: Size.Term) -> (factor: Int, column: WidthColumn?)? {
+  mutating func evaluate(_ term: Size.Term) -> (factor: Int, column: WidthColumn?)? {
     var factor = term.coefficient
     var product: WidthColumn?
     var (bits, shift): (UInt128, UInt128) = (0, 0)
@@ -126,7 +141,7 @@ package struct WidthColumns {
     return result
   }
 
-  private mutating func evaluate(_ variable: Variable) -> Values {
+  mutating func evaluate(_ variable: Variable) -> Values {
     switch variable {
     case .batch: return .same(environment.batch)
     case .height: return .same(environment.height)
