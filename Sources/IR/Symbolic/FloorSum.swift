@@ -38,6 +38,7 @@ struct FloorSum {
   /// depends on none of them.
   init?(_ size: Size, in table: SizeTable, ignoringConstant: Bool = false) {
     ignoresConstant = ignoringConstant
+    guard Self.isSum(size, in: table) else { return nil }
     var reader = Reader(table: table, columns: WidthColumns(table))
     var (terms, groups) = ([Term](), [Monomial]())
     for term in size.terms {
@@ -50,6 +51,26 @@ struct FloorSum {
           product: reader.product(Size(parts.others, coefficient: term.coefficient), floors), group: group))
     }
     (self.terms, self.groups, floors) = (terms, groups, reader.floors)
+  }
+
+  /// Whether what depends on B, H and W are floors of products and products of those, by products of symbols: to see that it is
+  /// not takes no columns.
+  private static func isSum(_ size: Size, in table: SizeTable) -> Bool {
+    var known: Set<Variable> = []
+    func isFloor(_ variable: Variable) -> Bool {
+      if known.contains(variable) { return true }
+      let atom = table.atom(variable)
+      guard atom.kind == .floor else { return false }
+      let (top, bottom) = (table.coefficients(of: atom.numerator), table.coefficients(of: atom.denominator))
+      guard top.count == 1, bottom.count == 1, bottom[0].monomial.isMadeOfSymbols,
+        top[0].monomial.factors.allSatisfy({ $0.variable.isSymbol || isFloor($0.variable) })
+      else { return false }
+      known.insert(variable)
+      return true
+    }
+    return size.terms.allSatisfy { term in
+      term.monomial.factors.allSatisfy { $0.variable.isSymbol || !table.isSpatial($0.variable) || isFloor($0.variable) }
+    }
   }
 
   /// Takes the floors of a size in.

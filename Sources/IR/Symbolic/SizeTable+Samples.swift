@@ -12,13 +12,18 @@ extension SizeTable {
     Environment(width: 1, batch: 1, height: 13, imageWidth: 1_000_003),
   ]
 
+  /// The same in the order in which they are taken for widths of which nothing is known: where images are divided by the width, only
+  /// large ones tell much of large widths.
+  private static let largestFirst = [samples[3], samples[0], samples[1], samples[2], samples[4], samples[5]]
+
   /// Those widths of some columns at which no sample shows that the size is not 0, for images `scale` times as large; a sample
   /// that cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
   package func widths(
     whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1
   ) -> WidthSet {
     var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
-    for (index, sample) in Self.samples.enumerated() {
+    // The large ones times a scale leave the range of numbers.
+    for (index, sample) in (scale == 1 ? Self.largestFirst : Self.samples).enumerated() {
       var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale

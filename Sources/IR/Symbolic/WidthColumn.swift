@@ -47,7 +47,16 @@ struct WidthColumn {
       result.gaps = nil
       result.markGaps { gaps[places[$0] >> 6] >> UInt64(places[$0] & 63) & 1 == 1 }
     }
+    if result.gaps == nil { result.tightenBounds() }
     return result
+  }
+
+  /// Bounds that are numbers of the column; it has no gaps.
+  private mutating func tightenBounds() {
+    guard var low = numbers.first else { return }
+    var high = low
+    for number in numbers { (low, high) = (min(low, number), max(high, number)) }
+    bounds = low...high
   }
 
   // MARK: Sums and products

@@ -83,7 +83,7 @@ extension WidthColumns {
   private mutating func magnitude(of monomial: Monomial, _ coefficient: UInt) -> UInt? {
     var result = coefficient
     for (variable, exponent) in monomial.factors {
-      guard let magnitude = evaluate(variable).magnitude else { return nil }
+      guard let magnitude = magnitude(of: variable) else { return nil }
       for _ in 0..<exponent {
         let (next, overflow) = result.multipliedReportingOverflow(by: max(magnitude, 1))
         if overflow { return nil }
@@ -91,5 +91,14 @@ extension WidthColumns {
       }
     }
     return result
+  }
+
+  private mutating func magnitude(of variable: Variable) -> UInt? {
+    switch variable {
+    case .batch: environment.batch.magnitude
+    case .height: environment.height.magnitude
+    case .imageWidth: environment.imageWidth.magnitude
+    default: evaluate(variable).magnitude
+    }
   }
 }

@@ -8,7 +8,7 @@ package struct WidthColumns {
   /// In ascending order.
   let widths: [Int]
   /// In units of the table's multiple; the width is not looked at.
-  private var environment: SizeTable.Environment
+  private(set) var environment: SizeTable.Environment
   /// By the index of the variable.
   private var known: [Values?]
 

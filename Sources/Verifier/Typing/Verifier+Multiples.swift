@@ -57,18 +57,30 @@ extension Verifier {
     // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are, the most
     // promising first.
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
-    let ceilings = isBounded ? [(multiple: multiple, widths: widest.widths)] : self.ceilings(of: largest, first)
+    var ceilings = [Ceiling(multiples: [multiple], widths: widest.widths)]
     var most = first.widths.count
-    let promising = ceilings.sorted { ($0.widths.count, $1.multiple) > ($1.widths.count, $0.multiple) }
-    for (candidate, ceiling) in promising {
-      if ceiling.count <= most { break }
-      most = max(most, known(candidate).widths.count)
+    if !isBounded {
+      ceilings = self.ceilings(of: largest, first)
+      let highest = ceilings.map(\.widths.count).max() ?? 0
+      if highest <= most { return first }
+      // Where the smallest that may reach the highest ceiling does, nothing is above it, and what is smaller is below.
+      if let candidate = smallest(of: candidates, reaching: highest, ceilings, first),
+        known(candidate).widths.count == highest
+      {
+        return known(candidate)
+      }
+      ceilings = separated(ceilings, first)
+    }
+    let promising = ceilings.sorted { ($0.widths.count, $1.multiples[0]) > ($1.widths.count, $0.multiples[0]) }
+    for ceiling in promising {
+      if ceiling.widths.count <= most { break }
+      most = max(most, known(ceiling.multiples[0]).widths.count)
     }
     if most == first.widths.count { return first }
     // Of what divides them the smallest that allows as many is taken.
-    let ends = ceilings.filter { (passes[$0.multiple]?.widths ?? $0.widths).count >= most }
+    let ends = ceilings.filter { (passes[$0.multiples[0]]?.widths ?? $0.widths).count >= most }
     for candidate in candidates {
-      guard let end = ends.first(where: { $0.multiple % candidate == 0 }) else { continue }
+      guard let end = ends.first(where: { $0.multiples[0] % candidate == 0 }) else { continue }
       if passes[candidate] == nil {
         var columns = WidthColumns(first.table, among: end.widths)
         guard ceiling(first, candidate / base, end.widths, least: most, &columns).count >= most else { continue }
@@ -78,25 +90,59 @@ extension Verifier {
     return first
   }
 
-  /// Bounds on the widths that multiples of H and W allow, where they may be more than those of the pass: samples tell at once
-  /// of nearly all multiples that they are not.
-  private func ceilings(of multiples: [Int], _ pass: InferencePass) -> [(multiple: Int, widths: WidthSet)] {
-    let least = pass.widths.count + 1
+  /// A bound on the widths that each of some multiples of H and W allows.
+  private struct Ceiling {
+    let multiples: [Int]
+    let widths: WidthSet
+  }
+
+  /// Bounds for multiples, where they may be more than the widths of the pass: samples tell at once of nearly all multiples that
+  /// they are not.
+  private func ceilings(of multiples: [Int], _ pass: InferencePass) -> [Ceiling] {
     var columns = WidthColumns(pass.table, among: pass.fixed)
-    return Self.groups(of: multiples).flatMap { group in
+    return Self.groups(of: multiples).map { group in
       // What the images of all of them together disprove, the images of each disprove.
       let common = group.reduce(1) { SizeTable.leastCommonMultiple($0, $1 / pass.table.multiple, bound: .max) ?? $0 }
-      let shared = ceiling(pass, common, pass.fixed, least: least, &columns)
-      if group.count == 1 || shared.count < least { return group.map { ($0, shared) } }
-      var narrow = WidthColumns(pass.table, among: shared)
-      return group.map { ($0, ceiling(pass, $0 / pass.table.multiple, shared, least: least, &narrow)) }
+      return Ceiling(
+        multiples: group, widths: ceiling(pass, common, pass.fixed, least: pass.widths.count + 1, &columns))
+    }
+  }
+
+  /// The bounds for each multiple on its own, where they may be more than the widths of the pass.
+  private func separated(_ ceilings: [Ceiling], _ pass: InferencePass) -> [Ceiling] {
+    let least = pass.widths.count + 1
+    return ceilings.flatMap { shared in
+      let isLow = shared.multiples.count == 1 || shared.widths.count < least
+      var columns = WidthColumns(pass.table, among: isLow ? .none : shared.widths)
+      return shared.multiples.map { multiple in
+        let widths =
+          isLow
+          ? shared.widths
+          : ceiling(pass, multiple / pass.table.multiple, shared.widths, least: least, &columns)
+        return Ceiling(multiples: [multiple], widths: widths)
+      }
+    }
+  }
+
+  /// The smallest multiple that may allow as many widths as the highest ceilings.
+  private func smallest(
+    of candidates: [Int], reaching highest: Int, _ ceilings: [Ceiling], _ pass: InferencePass
+  ) -> Int? {
+    let tops = ceilings.filter { $0.widths.count == highest }
+    return candidates.first { candidate in
+      tops.contains { top in
+        guard top.multiples.contains(where: { $0 % candidate == 0 }) else { return false }
+        var columns = WidthColumns(pass.table, among: top.widths)
+        let multiple = candidate / pass.table.multiple
+        return ceiling(pass, multiple, top.widths, least: highest, &columns).count == highest
+      }
     }
   }
 
   /// Multiples side by side whose common multiple is small enough for sizes to be computed at images of it.
   private static func groups(of multiples: [Int]) -> [[Int]] {
     var groups: [(common: Int, members: [Int])] = []
-    let bound = 1 << 19
+    let bound = 1 << 17
     next: for multiple in multiples.reversed() {
       for index in groups.indices {
         guard let common = SizeTable.leastCommonMultiple(groups[index].common, multiple, bound: bound) else { continue }
