@@ -71,6 +71,89 @@ import Testing
     }
   }
 
+  /// A sum of products of what depends on the width and of what depends on the image.
+  private static func sum(_ table: inout SizeTable, _ numbers: inout Numbers) throws -> Size {
+    let divisor = Size([1, 2, 3, 4, 16].randomElement(using: &numbers) ?? 1)
+    let (part, other) = (try table.floor(.width, by: divisor), try table.floor(.width.adding(.one), by: Size(3)))
+    let channels = [.width, part, other, try table.broadcast(part, other), try table.maximum(other, Size(40))]
+    let (rows, columns) = (try table.floor(table.imageHeight, by: part), try table.floor(table.imageWidth, by: other))
+    let area = try table.imageHeight.multiplied(by: table.imageWidth)
+    let images = [.one, .batch, table.imageHeight, rows, columns, try table.floor(area.subtracting(part), by: other)]
+    var sum = Size(Int.random(in: -5...5, using: &numbers))
+    for _ in 0..<Int.random(in: 1...12, using: &numbers) {
+      var product = Size(Int.random(in: -9...9, using: &numbers))
+      for choice in [channels, channels, images, images] where Bool.random(using: &numbers) {
+        product = try product.multiplied(by: choice.randomElement(using: &numbers) ?? .one)
+      }
+      sum = try sum.adding(product)
+    }
+    return sum
+  }
+
+  @Test(arguments: 0..<40)
+  func groupsOfTermsAddUpToTheTerms(seed: UInt64) throws {
+    var numbers = Numbers(state: seed)
+    var table = SizeTable(multiple: [1, 8].randomElement(using: &numbers) ?? 1)
+    let inner = try Self.sum(&table, &numbers)
+    let outer = try table.floor(inner, by: table.imageHeight.multiplied(by: .width)).multiplied(by: table.imageWidth)
+    let size = try outer.adding(Self.sum(&table, &numbers)).adding(inner).adding(table.imageHeight)
+    let widths = WidthSet { $0 <= 70 || $0 % 97 == 0 || $0 > 4_090 }
+    var columns = WidthColumns(table, among: widths)
+    for (batch, height, imageWidth) in [(5, 47, 59), (1, 1, 2), (3, 4_099, 4_111), (7, 1 << 40, 1 << 50)] {
+      var environment = SizeTable.Environment(width: 1, batch: batch, height: height, imageWidth: imageWidth)
+      columns.move(to: environment)
+      // Where all is far from the limit the coefficients are used, and where something may overflow they are not.
+      if height < 100 { #expect(columns.evaluateGroups(size) != nil) }
+      if height == 1 << 40, size.terms.contains(where: { $0.monomial.degree > 3 }) {
+        #expect(columns.evaluateGroups(size) == nil)
+      }
+      for (place, value) in columns.values(of: size).enumerated() {
+        environment.width = columns.widths[place]
+        let expected = table.evaluate(size, scaled: environment)
+        if height < 1 << 40 || expected != nil && value != WidthColumns.undefined {
+          #expect(value == expected ?? WidthColumns.undefined, "\(table.describe(size, SymbolNames(width: "C")))")
+        }
+      }
+      // The coefficients go along with some of the widths.
+      let places = columns.widths.indices.filter { $0 % 5 == 2 }
+      var some = columns.narrowed(to: places)
+      let values = columns.values(of: size)
+      #expect(zip(some.values(of: size), places).allSatisfy { $0 == values[$1] })
+    }
+  }
+
+  /// Sizes that never fall when the image grows, among them one that overflows at large images, one whose need rises and falls with
+  /// the width, and one that is undefined at small widths.
+  @Test(arguments: [1, 8, 64])
+  func leastImageSizesAreThoseOfEachWidth(multiple: Int) throws {
+    var table = SizeTable(multiple: multiple)
+    let height = table.imageHeight
+    let part = try table.floor(.width, by: Size(5))
+    let rest = try Size.width.subtracting(table.floor(.width, by: Size(37)).multiplied(by: 37))
+    let square = try height.multiplied(by: height)
+    let large = try square.multiplied(by: square).multiplied(by: .width).subtracting(Size(900_000))
+    let gain = try height.multiplied(by: 4_096).adding(part.multiplied(by: part))
+    let turned = try gain.subtracting(.width.multiplied(by: 700))
+    let strided = try table.floor(height, by: part).subtracting(rest)
+    let far = try height.subtracting(.width.multiplied(by: Size(5)))
+    for size in [large, turned, strided, far, try height.subtracting(rest).multiplied(by: 2)] {
+      let powers = (0...14).map { min(1 << $0, (1 << 14) / multiple) }
+      func holds(_ width: Int, _ units: Int) -> Bool {
+        let environment = SizeTable.Environment(width: width, batch: 1, height: units, imageWidth: units)
+        return table.evaluate(size, scaled: environment).map { $0 >= 1 } ?? false
+      }
+      var (least, widths) = (1, [Int]())
+      for width in 1...WidthSet.limit {
+        guard let first = powers.first(where: { holds(width, $0) }) else { continue }
+        widths.append(width)
+        least = max(least, (first / 2...first).first { holds(width, $0) } ?? first)
+      }
+      let condition = table.condition(isPositive: size)
+      #expect(condition.widths == WidthSet(widths), "\(table.describe(size, SymbolNames(width: "C")))")
+      #expect(condition.leastImageSize == (least == 1 ? 1 : least * multiple))
+    }
+  }
+
   @Test func nothingTakenFromAllLeavesAll() {
     #expect(WidthSet.all.subtracting(.none).isAll)
     #expect(WidthSet.all.subtracting(.none) == .all)

@@ -5,14 +5,22 @@ extension WidthColumns {
   struct Group {
     /// Of B, H, W and atoms that depend on them.
     let monomial: Monomial
-    fileprivate(set) var coefficient: Values
+    /// A place in the list of coefficients: sums have many in common.
+    let coefficient: Int
     /// No sum of terms of the coefficient, in whatever order and with whatever of its factors, has a larger absolute value; nil
     /// where such a bound leaves the range.
     let magnitude: UInt?
+  }
 
-    func narrowed(to places: [Int]) -> Group {
+  /// Sums as groups, and the values of their coefficients.
+  struct Groups {
+    fileprivate var known: [Size: [Group]] = [:]
+    fileprivate var places: [Size: Int] = [:]
+    fileprivate var values: [Values] = []
+
+    func narrowed(to places: [Int]) -> Groups {
       var result = self
-      result.coefficient = coefficient.narrowed(to: places)
+      result.values = values.map { $0.narrowed(to: places) }
       return result
     }
   }
@@ -27,7 +35,7 @@ extension WidthColumns {
     var sum: WidthColumn?
     for group in groups {
       guard let (factor, product) = evaluate(Size.Term(monomial: group.monomial, coefficient: 1)) else { return nil }
-      switch (group.coefficient, product) {
+      switch (self.groups.values[group.coefficient], product) {
       case (.same(nil), _): return nil
       case (.same(let coefficient?), nil): number += coefficient * factor
       case (.same(let coefficient?), let product?): Self.add(coefficient * factor, product, to: &sum)
@@ -52,15 +60,22 @@ extension WidthColumns {
   }
 
   private mutating func knownGroups(_ size: Size) -> [Group] {
-    if let known = groups[size] { return known }
+    if let known = groups.known[size] { return known }
     let result = table.coefficients(of: size).map { monomial, coefficient in
       Group(
-        monomial: monomial, coefficient: evaluateTerms(coefficient),
+        monomial: monomial, coefficient: place(of: coefficient),
         magnitude: Self.sum(
           coefficient.terms.map { term in magnitude(of: term.monomial, term.coefficient.magnitude) }))
     }
-    groups[size] = result
+    groups.known[size] = result
     return result
+  }
+
+  private mutating func place(of coefficient: Size) -> Int {
+    if let known = groups.places[coefficient] { return known }
+    groups.values.append(evaluateTerms(coefficient))
+    groups.places[coefficient] = groups.values.count - 1
+    return groups.values.count - 1
   }
 
   /// Whether the bounds show that no product and no sum overflows, in whatever order.

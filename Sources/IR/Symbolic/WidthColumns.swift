@@ -15,7 +15,7 @@ package struct WidthColumns {
   /// Products of columns: sums have many with the same beginning.
   private var products: [Monomial: WidthColumn] = [:]
   /// Sums as polynomials in what depends on B, H and W: see `Group`.
-  var groups: [Size: [Group]] = [:]
+  var groups = Groups()
 
   /// The values of a size.
   enum Values {
@@ -68,7 +68,7 @@ package struct WidthColumns {
     for (index, values) in known.enumerated() where !table.isSpatial(Variable(index)) {
       result.known[index] = values?.narrowed(to: places)
     }
-    result.groups = groups.mapValues { $0.map { $0.narrowed(to: places) } }
+    result.groups = groups.narrowed(to: places)
     return result
   }
 
