@@ -31,18 +31,25 @@ extension SizeTable {
       let values = columns.values(of: size)
       // What depends on the width alone is the same for the next size and scale.
       if index == 0 { all = columns }
-      var left: [Int] = []
-      for (position, value) in values.enumerated() where value == 0 || value == WidthColumns.undefined {
-        if value == 0 { isKnown[position] = true }
-        left.append(position)
-      }
-      if left.count < values.count {
-        columns = columns.narrowed(to: left)
-        isKnown = left.map { isKnown[$0] }
-      }
+      let left = Self.places(ofUndisproved: values)
+      isKnown = left.map { isKnown[$0] || values[$0] == 0 }
+      if left.count < values.count { columns = columns.narrowed(to: left) }
       if left.count < least { break }
     }
     return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
+  }
+
+  /// Where values are 0 or undefined.
+  private static func places(ofUndisproved values: [Int]) -> [Int] {
+    // Mostly there are none.
+    let count = values.count { $0 == 0 || $0 == WidthColumns.undefined }
+    if count == 0 { return [] }
+    var places: [Int] = []
+    places.reserveCapacity(count)
+    for (place, value) in values.enumerated() where value == 0 || value == WidthColumns.undefined {
+      places.append(place)
+    }
+    return places
   }
 
   /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`

@@ -165,13 +165,14 @@ extension SizeTable {
     case from(Int)
     case through(Int)
 
-    func contains(_ index: Int) -> Bool {
+    /// The periods up to a last one of which it holds.
+    func members(through end: Int) -> Range<Int> {
       switch self {
-      case .every: true
-      case .never: false
-      case .only(let only): index == only
-      case .from(let first): index >= first
-      case .through(let last): index <= last
+      case .every: 0..<end + 1
+      case .never: 0..<0
+      case .only(let only): (0...end).contains(only) ? only..<only + 1 : 0..<0
+      case .from(let first): min(max(first, 0), end + 1)..<end + 1
+      case .through(let last): 0..<min(max(last, -1), end) + 1
       }
     }
   }
@@ -187,6 +188,12 @@ extension SizeTable {
       guard let value = evaluate(size, width: width) else { return .none }
       classes.append(decide(value, slope))
     }
-    return WidthSet { classes[($0 - 1) % period].contains(($0 - 1) / period) }
+    var members: [Int] = []
+    for (residue, periods) in classes.enumerated() {
+      for index in periods.members(through: (WidthSet.limit - 1 - residue) / period) {
+        members.append(index * period + residue + 1)
+      }
+    }
+    return WidthSet(members)
   }
 }
