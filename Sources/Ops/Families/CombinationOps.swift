@@ -150,6 +150,10 @@ extension InferenceContext {
     // The left shape is that of all operands before; only with two of them does it belong to one edge.
     let other = operand == 1 ? 0 : operands.firstIndex(of: a) ?? 0
     guard a.count == 4, b.count == 4 else {
+      if operation.name == "Mul", let operations = Self.toStack(b, a) ?? Self.toStack(a, b) {
+        let gate = Self.toStack(b, a) == nil ? other : operand
+        return [.insert(operations: [operations], operand: gate, title: "bring operand \(gate + 1) to rank 5")]
+      }
       if a.count == 4, let operations = toImage(b) {
         return [.insert(operations: operations, operand: operand, title: "bring operand \(operand + 1) to rank 4")]
       }
@@ -167,15 +171,40 @@ extension InferenceContext {
     guard differing == [1], !table.isSpatial(a[1]), !table.isSpatial(b[1]) else { return [] }
     let first = Repair.channels(written(a[1]), operand: operand)
     let second = Repair.channels(written(b[1]), operand: other)
+    // A gate has as many channels as what it scales.
+    if operation.name == "Mul", isPixel(a) != isPixel(b) { return isPixel(a) ? [second, first] : [first, second] }
     // What a block gives is most often what its result must have.
     return b[1] == symbols["dim"] && a[1] != symbols["dim"] ? [second, first] : [first, second]
   }
 
+  /// A reshape of weights of one pixel for a stack (B, branches, C, H, W); nil where they do not go with it.
+  private static func toStack(_ gate: [Size], _ stack: [Size]) -> String? {
+    guard stack.count == 5, gate.count == 4, gate[0] == stack[0], gate[3].isOne else { return nil }
+    if gate[2].isOne, gate[1] == stack[1] { return "reshape(B,\(gate[1].constant.map { "\($0)" } ?? "-1"),1,1,1)" }
+    if gate[1] == stack[1], gate[2] == stack[2], let branches = gate[1].constant {
+      return "reshape(B,\(branches),-1,1,1)"
+    }
+    return gate[2].isOne && gate[1] == stack[2] ? "reshape(B,1,-1,1,1)" : nil
+  }
+
   /// One operand is (B, C, H, W), the other the same in another order; nil where it is not so.
   private func layoutRepairs(_ a: [Size], _ b: [Size], _ first: Int, _ second: Int) -> [Repair]? {
+    if isImage(a), isImage(b), a[1] == b[1], a[2] == b[3], a[3] == b[2], a[2] != a[3] {
+      let isFirst = b[2] == symbols["H"]
+      return [
+        .permuted(operand: isFirst ? first : second, order: [0, 1, 3, 2], shape: text(isFirst ? b : a))
+      ]
+    }
     guard isImage(a) != isImage(b) else { return nil }
     let (image, other) = isImage(a) ? (a, b) : (b, a)
     let (imageOperand, otherOperand) = isImage(a) ? (first, second) : (second, first)
+    // A gate whose channels stand last.
+    if other[1].isOne, other[2].isOne, !other[3].isOne, other[3] == image[1] {
+      return [
+        .permuted(
+          operand: otherOperand, order: [0, 3, 1, 2], shape: text([other[0], other[3], other[1], other[2]]))
+      ]
+    }
     guard let order = Self.order(from: other, to: image), let inverse = Self.order(from: image, to: other) else {
       return nil
     }
@@ -190,6 +219,8 @@ extension InferenceContext {
             title: "permute operand \(imageOperand + 1) to \(text(other))")
         ] : [])
   }
+
+  private func isPixel(_ shape: [Size]) -> Bool { shape[2].isOne && shape[3].isOne }
 
   /// Whether the channels stand in dimension 1 and the image behind them.
   private func isImage(_ shape: [Size]) -> Bool {

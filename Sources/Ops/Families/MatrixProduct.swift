@@ -55,7 +55,10 @@ extension InferenceContext {
     guard isElementwise else { return transpositions }
     let mul = Repair.fix(.maybe("use Mul, the product of elements", .init(node.operation.span, "Mul")))
     let isGate = operands[0] != operands[1]
-    let isImage = operands[0][2] == symbols["H"] && operands[0][3] == symbols["W"]
+    let shape = operands[0]
+    let isImage =
+      shape.count == 4 && (2...3).contains { shape[$0 - 1] == symbols["H"] && shape[$0] == symbols["W"] }
+      || shape.count == 3 && table.isSpatial(shape[1]) && !table.isSpatial(shape[2])
     if isGate || isImage && !isScore { return [mul] + transpositions }
     return transpositions.isEmpty ? [mul] : transpositions
   }
@@ -68,8 +71,14 @@ extension InferenceContext {
 
   /// Whether the product of elements exists and is what images are usually combined by.
   private var isElementwise: Bool {
-    operands[0].count == 4 && operands[1].count == 4
+    (3...4).contains(operands[0].count) && operands[1].count == operands[0].count
       && zip(operands[0], operands[1]).allSatisfy { $0 == $1 || $0.isOne || $1.isOne }
+  }
+
+  /// Exchanging the operands where the product then fits at every width.
+  private var orders: [Repair] {
+    guard alwaysFit(operands[1], operands[0]), let edits = exchangedOperands else { return [] }
+    return [.fix(FixIt("exchange the operands", .maybe, edits))]
   }
 
   /// Permuting one operand where the product then fits at every width.
@@ -118,9 +127,11 @@ extension InferenceContext {
     throws(InferenceFailure) -> Inference
   {
     let (a, b) = (text(left), text(right))
-    try require(
-      condition, ShapeCode.matrixMismatch
-    ) { _ in "the matrix product \(a) @ \(b) does not fit at every width" }
+    var repairs: RepairSearch?
+    if condition.widths.hasAtMost(64) { repairs = { $0.orders + $0.transpositions } }
+    try require(condition, ShapeCode.matrixMismatch, repairs: repairs) { _ in
+      "the matrix product \(a) @ \(b) does not fit at every width"
+    }
     let rank = max(left.count, right.count) - 2
     var shape: [Size] = []
     for position in 0..<rank {

@@ -86,6 +86,18 @@ struct GraphTrace {
       strides.map { .init($0.argument.value.span, "1") })
   }
 
+  /// Images joined side by side, or above each other, in the place of their channels.
+  func joiningChannels(among found: Set<Int>) -> [FixIt] {
+    graph.nodes.indices.filter(found.contains).compactMap { index in
+      guard let node = nodes[index], node.operation?.name == "concat", node.shape.count == 4,
+        case .axes(let axes)? = node.values.first, let axis = axes.first, [2, 3, -1, -2].contains(axis),
+        let argument = graph.nodes[index].syntax.arguments?.first
+      else { return nil }
+      return .maybe(
+        "let node \(graph.nodes[index].syntax.id.text) join the channels: dim=1", .init(argument.value.span, "1"))
+    }
+  }
+
   func labels(_ strides: [Stride]) -> [Diagnostic.Label] {
     strides.prefix(4).map { .init($0.argument.span, "node \($0.id) divides height and width by \($0.value)") }
   }

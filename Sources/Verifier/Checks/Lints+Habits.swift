@@ -48,23 +48,41 @@ extension Lints {
   mutating func checkAttention(_ index: Int, _ node: TypedGraph.Node) {
     let operands = Array(graph.operands(of: index))
     guard operands.count == 2 else { return }
-    let left = node.isSwapped ? operands[1].source : operands[0].source
-    guard let softmax = pass.nodes[left], softmax.operation?.name == "softmax", softmax.shape.count > 2,
+    // The product sums over the last dimension of its left operand and the last but one of its right operand.
+    for (operand, fromEnd) in [(node.isSwapped ? 1 : 0, 1), (node.isSwapped ? 0 : 1, 2)] {
+      checkWeights(operands[operand].source, operand, fromEnd, index)
+    }
+  }
+
+  /// Scores after a softmax, as an operand of a product that sums over one of their last two dimensions.
+  private mutating func checkWeights(_ weights: Int, _ operand: Int, _ fromEnd: Int, _ index: Int) {
+    guard let softmax = pass.nodes[weights], softmax.operation?.name == "softmax", softmax.shape.count > 2,
       case .axes(let axes) = softmax.values[0], let written = axes.first, axes.count == 1,
-      let argument = graph.nodes[left].syntax.arguments?.first, let scores = graph.operands(of: left).first,
+      let argument = graph.nodes[weights].syntax.arguments?.first, let scores = graph.operands(of: weights).first,
       isProduct(scores.source)
     else { return }
     let rank = softmax.shape.count
-    let axis = written < 0 ? written + rank : written
+    let (axis, summed) = (written < 0 ? written + rank : written, rank - fromEnd)
     // Over the batch it is reported as that.
-    guard axis != rank - 1, axis != 0, !softmax.shape[rank - 1].isOne else { return }
+    guard axis != summed, axis != 0, !softmax.shape[summed].isOne else { return }
     let id = graph.nodes[index].syntax.id.text
+    var fixes: [FixIt] = []
+    if fromEnd == 2, axis == rank - 1 {
+      var order = Array(0..<rank)
+      order.swapAt(rank - 1, rank - 2)
+      let list = order.map(String.init).joined(separator: ",")
+      fixes += builder.fixes(
+        .insert(operations: ["permute(\(list))"], operand: operand, title: "transpose the weights"), node: index)
+    }
+    fixes.append(.maybe("write dim=-\(fromEnd)", .init(argument.value.span, "-\(fromEnd)")))
     warn(
-      .softmaxAxis, left,
-      "softmax over dimension \(axis) of \(text(softmax.shape)), but the product at node \(id) sums over dimension \(rank - 1)",
+      .softmaxAxis, weights,
+      "softmax over dimension \(axis) of \(text(softmax.shape)), but the product at node \(id) sums over dimension \(summed)",
       notes: [
-        "the weights of each sum should add up to 1: attention is softmax(dim=-1), then multiply with the values"
-      ], fixes: [.maybe("write dim=-1", .init(argument.value.span, "-1"))])
+        fromEnd == 1
+          ? "the weights of each sum should add up to 1: attention is softmax(dim=-1), then multiply with the values"
+          : "the weights of each sum should add up to 1: values @ weights needs the weights transposed"
+      ], fixes: fixes)
   }
 
   /// Whether a node is a matrix product, with a bias added perhaps.

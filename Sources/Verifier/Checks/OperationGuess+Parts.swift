@@ -35,7 +35,45 @@ extension OperationGuess {
     notes = ["there is no slicing; compute each part with a Conv2d or Linear of its own"]
     let outgoing = builder.graph.block.edges.filter { $0.source.text == syntax.id.text }
     guard ["split", "chunk", "tensorsplit", "channelsplit", "splitchannels"].contains(key), operandCount == 1,
-      (2...4).contains(outgoing.count), hasParts(outgoing.count), let last = builder.source(index, 0),
+      (2...4).contains(outgoing.count)
+    else { return }
+    divideLayers(outgoing)
+    if fixes.isEmpty { addLayers(outgoing) }
+  }
+
+  /// A layer for each part, of what is divided.
+  private mutating func addLayers(_ outgoing: [EdgeSyntax]) {
+    guard let shape, shape.count == 4 || shape.count == 3, let operand = builder.graph.operands(of: index).first else {
+      return
+    }
+    let dimension = axis(value(1, "dim", "axis"), rank: shape.count) ?? (shape.count == 4 ? 1 : 2)
+    let isLast = dimension == shape.count - 1
+    guard isLast || shape.count == 4 && dimension == 1, !context.table.isSpatial(shape[dimension]) else { return }
+    var table = context.table
+    var part = value(0, "chunks", "num_chunks", "sections", "split_size", "split_size_or_sections")?.printed
+    if let count = part.flatMap({ Int($0) }), (2...8).contains(count) {
+      part = (try? table.floor(shape[dimension], by: Size(count))).map(text)
+    }
+    guard let part, table.isWritable(shape[dimension]), !part.contains("^"), !part.contains(","), !part.contains("[")
+    else { return }
+    let layer = isLast ? "Linear(out_channels=\(part))" : "Conv2d(out_channels=\(part),kernel_size=1)"
+    let fresh = builder.freshIDs(outgoing.count - 1)
+    let source = builder.graph.edge(operand).source.text
+    guard
+      let edges = rewritten(
+        outgoing,
+        replaced: { edge in
+          guard let position = outgoing.firstIndex(of: edge), position > 0 else { return nil }
+          return "\(source)->\(fresh[position - 1])->\(edge.target.text)"
+        })
+    else { return }
+    let lines = fresh.map { "\n\($0):\(layer)" }.joined()
+    fixes = [FixIt("compute each part with a layer of its own", .maybe, [.init(whole, layer + lines)] + edges)]
+  }
+
+  /// The layer that gives what is divided becomes several, with the functions behind it.
+  private mutating func divideLayers(_ outgoing: [EdgeSyntax]) {
+    guard hasParts(outgoing.count), let last = builder.source(index, 0),
       let origin = builder.trace.channelOrigin(of: last), !builder.trace.isGrouped(origin.node),
       builder.trace.hasOneUse(from: origin.node, to: last),
       let input = builder.graph.operands(of: origin.node).first.map(builder.graph.edge),

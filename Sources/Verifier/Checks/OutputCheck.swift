@@ -153,7 +153,10 @@ struct OutputCheck {
 
   /// Strides on the way to the output: too many, or too few for a downsample or a stem.
   private func strideFixes(_ shape: [Size], _ expected: [Size], _ node: Int) -> [FixIt] {
-    let strided = trace.strides(among: trace.ancestors(of: operand.source))
+    let ancestors = trace.ancestors(of: operand.source)
+    let joining = trace.joiningChannels(among: ancestors)
+    if !joining.isEmpty { return joining }
+    let strided = trace.strides(among: ancestors)
     let factor = signature.imageMultiple
     if strided.isEmpty, let fix = adaptiveFix(expected) { return [fix] }
     if factor == 1 { return trace.removing(strided).map { [$0] } ?? [] }

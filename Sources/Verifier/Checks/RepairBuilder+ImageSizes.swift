@@ -9,6 +9,7 @@ extension RepairBuilder {
   private struct Way {
     let operand: Int
     let shape: [Size]
+    let ancestors: Set<Int>
     let strides: [GraphTrace.Stride]
     let repeats: [GraphTrace.Repeat]
 
@@ -28,7 +29,9 @@ extension RepairBuilder {
     else { return nil }
     let (before, behind) = (trace.ancestors(of: a), trace.ancestors(of: b))
     func way(_ operand: Int, _ shape: [Size], _ found: Set<Int>) -> Way {
-      Way(operand: operand, shape: shape, strides: trace.strides(among: found), repeats: trace.repeats(among: found))
+      Way(
+        operand: operand, shape: shape, ancestors: found, strides: trace.strides(among: found),
+        repeats: trace.repeats(among: found))
     }
     return (way(first, left, before.subtracting(behind)), way(second, right, behind.subtracting(before)))
   }
@@ -37,6 +40,10 @@ extension RepairBuilder {
   /// repeated as often as strides ask for.
   func imageFixes(_ node: Int, _ first: Int, _ second: Int) -> [FixIt] {
     guard let (left, right) = ways(node, first, second) else { return [] }
+    let joining = trace.joiningChannels(among: left.ancestors.union(right.ancestors))
+    if !joining.isEmpty { return joining }
+    let spread = spreadFixes(node, left) + spreadFixes(node, right)
+    if !spread.isEmpty { return spread }
     if left.up > 1 || right.up > 1 {
       let fixes = scaleFixes(left, right) + scaleFixes(right, left)
       return fixes.isEmpty ? ratioFixes(node, left, right) : fixes
@@ -52,6 +59,17 @@ extension RepairBuilder {
       fixes = signature.role == .base && !needsChannels(left, right) ? fixes + shrinking : shrinking + fixes
     }
     return fixes
+  }
+
+  /// A repeat by the image's own sizes right in front: what it repeats broadcasts by itself.
+  private func spreadFixes(_ node: Int, _ way: Way) -> [FixIt] {
+    guard let producer = source(node, way.operand), nodes[producer]?.operation?.name == "repeat",
+      case .sizes(let factors)? = nodes[producer]?.values.first, factors.contains(where: { $0?.constant == nil }),
+      ["Add", "Mul"].contains(graph.nodes[node].syntax.operation.text)
+    else { return [] }
+    return bypassing(producer).map {
+      FixIt("take node \(graph.nodes[producer].syntax.id.text) out: it broadcasts by itself", .maybe, $0.edits)
+    }
   }
 
   private func needsChannels(_ left: Way, _ right: Way) -> Bool {

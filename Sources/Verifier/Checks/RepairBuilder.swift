@@ -143,6 +143,24 @@ struct RepairBuilder {
       graph.nodes[only.source].kind == .operation
     else { return [] }
     let edge = "\(inputs[0].syntax.id.text)->\(id)"
-    return [.maybe("draw the edge \(edge) from the input", editor.append(edge))]
+    let input = FixIt.maybe("draw the edge \(edge) from the input", editor.append(edge))
+    guard let trunk = gated(by: only.source), graph.nodes[trunk].kind == .operation else { return [input] }
+    let other = "\(graph.nodes[trunk].syntax.id.text)->\(id)"
+    return [.maybe("draw the edge \(other) from what the gate is computed of", editor.append(other)), input]
+  }
+
+  /// What a gate was pooled from: where the way back, first operand by first operand, widens from one pixel to an image.
+  private func gated(by gate: Int) -> Int? {
+    func isPixel(_ node: Int) -> Bool {
+      guard let shape = nodes[node]?.shape, shape.count == 4 else { return false }
+      return shape[2].isOne && shape[3].isOne
+    }
+    var current = gate
+    for _ in 0..<16 where isPixel(current) {
+      guard let source = source(current, 0) else { return nil }
+      if !isPixel(source) { return nodes[source]?.shape.count == 4 ? source : nil }
+      current = source
+    }
+    return nil
   }
 }

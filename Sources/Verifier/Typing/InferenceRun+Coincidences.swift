@@ -47,6 +47,9 @@ extension InferenceRun {
     diagnostics.removeAll { diagnostic in
       diagnostic.severity == .error && diagnostic.code.isOfShapes && (diagnostic.node.map(ids.contains) ?? false)
     }
+    // That operands are taken in the other order is no help where they do not fit in that one either.
+    let products = Set(blamed.filter { $0.code == ShapeCode.matrixMismatch.code }.compactMap(\.node))
+    diagnostics.removeAll { $0.code == ShapeCode.productSwapped.code && ($0.node.map(products.contains) ?? false) }
     diagnostics += blamed
     isComplete = false
   }

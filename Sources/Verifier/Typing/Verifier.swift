@@ -53,7 +53,7 @@ package struct Verifier: Sendable {
     if isSound { diagnostics += WidthFindings(pass, signature, block, sizes, options).all }
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
     if diagnostics.contains(where: { $0.severity == .error }) {
-      diagnostics = SingletonLayers(pass, signature.names).mending(diagnostics)
+      diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))
       noteMultiple(of: pass, in: &diagnostics)
     }
     if diagnostics.count > 1 {
