@@ -8,9 +8,12 @@ extension Lints {
   /// A reshape in the place of a permute, or with one forgotten beside it.
   mutating func checkReshape(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
     // Permutations are tried and all edges looked at: not for thousands of nodes.
-    guard node.shape != shape, found.count < Self.limit,
-      let meaning = ReshapeOrder(from: shape, to: node.shape, table: pass.table, widths: pass.widths)?.meaning
-    else { return }
+    guard node.shape != shape, found.count < Self.limit else { return }
+    guard let meaning = ReshapeOrder(from: shape, to: node.shape, table: pass.table, widths: pass.widths)?.meaning
+    else {
+      checkPixels(index, node, shape)
+      return checkWindows(index, node, shape)
+    }
     let syntax = graph.nodes[index].syntax
     let whole = syntax.operation.span.union(syntax.argumentSpan)
     func permute(_ axes: [Int]) -> String { "permute(\(axes.map(String.init).joined(separator: ",")))" }
@@ -40,7 +43,7 @@ extension Lints {
   /// Reshapes are looked at until a block has this many warnings; it is clear by then.
   private static var limit: Int { 64 }
 
-  private var builder: RepairBuilder {
+  var builder: RepairBuilder {
     RepairBuilder(graph: graph, source: source, nodes: pass.nodes, signature: signature)
   }
 
