@@ -32,13 +32,14 @@ final class InferencePass {
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
 
+  /// With `least`, a pass without errors and with so many widths is looked for: one that turns out to be none has no widths.
   init(
     _ graph: Graph, _ signature: Signature, _ vocabulary: Vocabulary, _ source: SourceFile, multiple: Int,
-    readsInputChannels: Bool = false
+    readsInputChannels: Bool = false, least: Int = 0
   ) {
     var run = InferenceRun(
       graph: graph, signature: signature, vocabulary: vocabulary, source: source, multiple: multiple,
-      readsInputChannels: readsInputChannels)
+      readsInputChannels: readsInputChannels, least: least)
     run.inferAll()
     self.graph = graph
     self.source = source

@@ -14,6 +14,11 @@ struct InferenceRun {
   var requirements: [(node: Int, requirement: Requirement)] = []
   var diagnostics: [Diagnostic] = []
   var isComplete = false
+  /// Where not 0, the run is worth something only if it has no error and this many widths: else it is given up.
+  let least: Int
+  private var isGivenUp = false
+  /// The widths that are left, where it may be given up for them.
+  private var widths = WidthSet.all
   /// Whether the names of all operations were printed.
   private var hasListed = false
   /// Layers that the fix-it of another one mends as well; they are silent.
@@ -31,8 +36,9 @@ struct InferenceRun {
 
   init(
     graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,
-    readsInputChannels: Bool
+    readsInputChannels: Bool, least: Int = 0
   ) {
+    self.least = least
     self.graph = graph
     self.signature = signature
     self.vocabulary = vocabulary
@@ -52,7 +58,13 @@ struct InferenceRun {
       let reached = Set(graph.order)
       for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
     }
-    for index in graph.order { infer(index) }
+    for index in graph.order {
+      infer(index)
+      if isGivenUp {
+        isComplete = false
+        return
+      }
+    }
     blameCoincidences()
   }
 
@@ -167,13 +179,21 @@ struct InferenceRun {
     } catch {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
+      if least > 0, error.diagnostic.severity == .error {
+        isGivenUp = true
+        return
+      }
       let isSilent = if case .channelsLast? = error.repairs.first { isMended.contains(index) } else { false }
       if !isSilent { report(error, index, operands) }
       diagnostics += error.further
     }
     guard isRead else { return }
     if !context.warnings.isEmpty { diagnostics += context.warnings }
-    for requirement in context.requirements { requirements.append((index, requirement)) }
+    for requirement in context.requirements {
+      requirements.append((index, requirement))
+      if least > 0 { widths = widths.intersection(requirement.condition.widths) }
+    }
+    if least > 0, widths.hasAtMost(least - 1) { isGivenUp = true }
   }
 
   /// A shape rule that does not hold, with the fix-its that its repairs make.

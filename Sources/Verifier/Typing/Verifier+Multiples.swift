@@ -14,8 +14,8 @@ extension Verifier {
   }
 
   private func bestPass(after first: InferencePass, _ signature: Signature) -> InferencePass {
-    func pass(_ multiple: Int) -> InferencePass {
-      InferencePass(first.graph, signature, vocabulary, first.source, multiple: multiple)
+    func pass(_ multiple: Int, least: Int = 0) -> InferencePass {
+      InferencePass(first.graph, signature, vocabulary, first.source, multiple: multiple, least: least)
     }
     let (base, limit) = (signature.imageMultiple, SizeTable.largestMultiple)
     guard first.widths != .all, base <= limit, !first.divisors.isEmpty || !first.multiples.isEmpty else { return first }
@@ -49,8 +49,10 @@ extension Verifier {
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
+    var most = first.widths.count
+    // Only a pass with more widths than the first and no fewer than the others is of use.
     func known(_ candidate: Int) -> InferencePass {
-      let found = passes[candidate] ?? pass(candidate)
+      let found = passes[candidate] ?? pass(candidate, least: max(first.widths.count + 1, most))
       passes[candidate] = found
       return found
     }
@@ -58,7 +60,6 @@ extension Verifier {
     // promising first.
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
     var ceilings = [Ceiling(multiples: [multiple], widths: widest.widths)]
-    var most = first.widths.count
     if !isBounded {
       ceilings = self.ceilings(of: largest, first)
       let highest = ceilings.map(\.widths.count).max() ?? 0
