@@ -127,6 +127,7 @@ extension FloorSum {
   /// The same as below, and 0 for none.
   private static func knownMultiple(makingDivisible divisor: Int, degree: Int) -> UInt8 {
     if degree == 2 { return divisor < multiplesOfSquares.count ? multiplesOfSquares[divisor] : 0 }
+    if degree == 1 { return divisor <= SizeTable.largestMultiple ? UInt8(divisor) : 0 }
     return UInt8(multiple(makingDivisible: divisor, degree: degree) ?? 0)
   }
 

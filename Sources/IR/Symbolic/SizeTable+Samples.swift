@@ -31,25 +31,38 @@ extension SizeTable {
       let values = columns.values(of: size)
       // What depends on the width alone is the same for the next size and scale.
       if index == 0 { all = columns }
-      let left = Self.places(ofUndisproved: values)
-      isKnown = left.map { isKnown[$0] || values[$0] == 0 }
-      if left.count < values.count { columns = columns.narrowed(to: left) }
-      if left.count < least { break }
+      if let left = Self.places(ofUndisproved: values) {
+        isKnown = left.map { isKnown[$0] || values[$0] == 0 }
+        columns = columns.narrowed(to: left)
+        if left.count < least { break }
+      } else {
+        Self.markZeros(of: values, &isKnown)
+        if values.count < least { break }
+      }
     }
     return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
   }
 
-  /// Where values are 0 or undefined.
-  private static func places(ofUndisproved values: [Int]) -> [Int] {
-    // Mostly there are none.
-    let count = values.count { $0 == 0 || $0 == WidthColumns.undefined }
+  /// Where values are 0 or undefined; nil where all are.
+  private static func places(ofUndisproved values: [Int]) -> [Int]? {
+    // Mostly there are none, and often there are no others: then it is enough to count.
+    let values = values.span
+    var count = 0
+    for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined { count += 1 }
+    if count == values.count { return nil }
     if count == 0 { return [] }
     var places: [Int] = []
     places.reserveCapacity(count)
-    for (place, value) in values.enumerated() where value == 0 || value == WidthColumns.undefined {
+    for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined {
       places.append(place)
     }
     return places
+  }
+
+  private static func markZeros(of values: [Int], _ marks: inout [Bool]) {
+    var marks = marks.mutableSpan
+    let values = values.span
+    for place in 0..<min(marks.count, values.count) { marks[place] = marks[place] || values[place] == 0 }
   }
 
   /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`

@@ -26,11 +26,20 @@ import Testing
     let block = try #require(Parser.parse(source).blocks.first)
     let (graph, _) = GraphBuilder.build(block, in: source)
     let signature = Signature(role: .base, hasTwoInputs: false, stemScale: 4)
+    func pass(_ multiple: Int, least: Int = 0) -> InferencePass {
+      InferencePass(graph, signature, .standard, source, multiple: multiple, least: least)
+    }
     var (multiple, widths) = (1, WidthSet.none)
     for candidate in 1...SizeTable.largestMultiple {
-      let pass = InferencePass(graph, signature, .standard, source, multiple: candidate)
-      if pass.widths.count > widths.count { (multiple, widths) = (candidate, pass.widths) }
+      let found = pass(candidate).widths
+      if found.count > widths.count { (multiple, widths) = (candidate, found) }
     }
+    // A pass is given up for too few widths, and for no others.
+    #expect(pass(multiple, least: widths.count).widths == widths)
+    #expect(pass(multiple, least: widths.count + 1).widths.count <= widths.count)
+    let unknown = SourceFile(path: "probe.ng", text: text.replacing("-1", with: "-2"))
+    let broken = GraphBuilder.build(try #require(Parser.parse(unknown).blocks.first), in: unknown).0
+    #expect(InferencePass(broken, signature, .standard, unknown, multiple: multiple, least: 1).widths.isEmpty)
     let best = Verifier().bestPass(graph, signature, source)
     #expect(best.widths == widths)
     #expect(best.table.multiple == multiple)
