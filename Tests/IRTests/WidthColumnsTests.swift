@@ -154,6 +154,22 @@ import Testing
     }
   }
 
+  /// Quotients by reciprocals, at the edges of their steps and of the range.
+  @Test(arguments: [3, 5, 7, 63, 4_099, (1 << 32) - 1, (1 << 32) + 1, (1 << 62) + 1, Int.max - 1, Int.max])
+  func quotientsAreThoseOfDivisions(divisor: Int) {
+    var numbers = Set([0, 1, Int.max - 1, Int.max])
+    for multiple in [1, 2, 3, 1_000, Int.max / divisor - 1, Int.max / divisor] where multiple > 0 {
+      let (product, overflow) = multiple.multipliedReportingOverflow(by: divisor)
+      if overflow { continue }
+      numbers.formUnion([product - 1, product])
+      if product < Int.max { numbers.insert(product + 1) }
+    }
+    let sorted = numbers.sorted()
+    var column = WidthColumn(ascending: sorted)
+    column.divide(by: divisor)
+    #expect(column.numbers(gap: -1) == sorted.map { $0 / divisor })
+  }
+
   @Test func nothingTakenFromAllLeavesAll() {
     #expect(WidthSet.all.subtracting(.none).isAll)
     #expect(WidthSet.all.subtracting(.none) == .all)
