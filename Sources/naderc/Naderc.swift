@@ -1,4 +1,5 @@
 package import ArgumentParser
+import IR
 
 /// The command line.
 package struct Naderc: ParsableCommand {
@@ -45,6 +46,7 @@ package struct Naderc: ParsableCommand {
 
   /// Reads the arguments of the process, runs the command they name and ends the process as it says.
   package static func main() {
+    FreedMemory.keep()
     do {
       main(try ConfigFile.expand(Array(CommandLine.arguments.dropFirst())))
     } catch {

@@ -7,6 +7,8 @@ import Verifier
 /// Times the language in the library: text to typed graph with widths and cost, sizes, canonical hashes.
 @main struct LanguageBenchmark {
   static func main() {
+    // As the program does.
+    FreedMemory.keep()
     if let work = CommandLine.arguments.dropFirst().first {
       // For a profiler: one kind of work and nothing else.
       switch work {
