@@ -134,7 +134,7 @@ package struct GraphEditor {
   }
 
   /// The edges that a line stands for.
-  func edges(onLine line: Int) -> [EdgeSyntax] { block.edges.filter { $0.line == line } }
+  package func edges(onLine line: Int) -> [EdgeSyntax] { block.edges.filter { $0.line == line } }
 
   /// The edges of a line, one a line, with some replaced or, by an empty text, left out.
   package func writtenOut(_ edges: [EdgeSyntax], _ replacement: (EdgeSyntax) -> String?) -> FixIt.Edit {

@@ -169,14 +169,11 @@ struct WidthColumn {
         let quotient = top.multipliedFullWidth(by: reciprocal).high
         return Int(truncatingIfNeeded: top &- quotient &* bottom >= bottom ? quotient &+ 1 : quotient)
       }
+    } else if divisor > 0 {
+      bounds = SizeTable.floor(bounds.lowerBound, divisor)...SizeTable.floor(bounds.upperBound, divisor)
+      map { SizeTable.floor($0, divisor) }
     } else {
-      if divisor > 0 {
-        let (low, high) = (bounds.lowerBound, bounds.upperBound)
-        bounds = SizeTable.floor(low, divisor)...SizeTable.floor(high, divisor)
-        map { SizeTable.floor($0, divisor) }
-      } else {
-        check { _, top in top == .min && divisor == -1 ? (0, true) : (SizeTable.floor(top, divisor), false) }
-      }
+      check { _, top in top == .min && divisor == -1 ? (0, true) : (SizeTable.floor(top, divisor), false) }
     }
   }
 

@@ -150,9 +150,11 @@ extension InferenceContext {
     // The left shape is that of all operands before; only with two of them does it belong to one edge.
     let other = operand == 1 ? 0 : operands.firstIndex(of: a) ?? 0
     guard a.count == 4, b.count == 4 else {
-      if operation.name == "Mul", let operations = Self.toStack(b, a) ?? Self.toStack(a, b) {
-        let gate = Self.toStack(b, a) == nil ? other : operand
-        return [.insert(operations: [operations], operand: gate, title: "bring operand \(gate + 1) to rank 5")]
+      if operation.name == "Mul" {
+        for (gate, reshape) in [(operand, Self.toStack(b, a)), (other, Self.toStack(a, b))] {
+          guard let reshape else { continue }
+          return [.insert(operations: [reshape], operand: gate, title: "bring operand \(gate + 1) to rank 5")]
+        }
       }
       if a.count == 4, let operations = toImage(b) {
         return [.insert(operations: operations, operand: operand, title: "bring operand \(operand + 1) to rank 4")]

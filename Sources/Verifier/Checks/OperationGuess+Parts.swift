@@ -150,7 +150,7 @@ extension OperationGuess {
     // A copy of an edge would be replaced like it.
     guard Set(edges).count == edges.count else { return nil }
     return lines.sorted().map { line in
-      let onLine = builder.graph.block.edges.filter { $0.line == line }
+      let onLine = builder.editor.edges(onLine: line)
       return onLine.allSatisfy { replaced($0)?.isEmpty == true }
         ? builder.editor.deletion(ofLine: line) : builder.editor.writtenOut(onLine, replaced)
     }
