@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Glibc
 import IR
 
 /// The command line.
@@ -47,8 +48,10 @@ package struct Naderc: ParsableCommand {
   /// Reads the arguments of the process, runs the command they name and ends the process as it says.
   package static func main() {
     FreedMemory.keep()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let request = CheckRequest(plain: arguments) { Glibc.exit(request.run()?.rawValue ?? 0) }
     do {
-      main(try ConfigFile.expand(Array(CommandLine.arguments.dropFirst())))
+      main(try ConfigFile.expand(arguments))
     } catch {
       Console.error("naderc: \(error)\n")
       exit(withError: ExitCode(64))

@@ -8,14 +8,6 @@ extension Role: ExpressibleByArgument {}
 
 /// `naderc check`: verifies every block of every file.
 struct CheckCommand: ParsableCommand {
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case sarif
-    case github
-    case nader
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Verify every block of every file.",
     discussion: "Folders are searched for .ng files; '-' or no file is standard input.")
@@ -39,7 +31,7 @@ struct CheckCommand: ParsableCommand {
   var imageWidth: Int?
 
   @Option(help: "Output format.")
-  var format: Format = .text
+  var format = CheckFormat.text
 
   @Flag(help: "Take the blocks out of a language model's reply first.")
   var fromReply = false
@@ -63,45 +55,18 @@ struct CheckCommand: ParsableCommand {
   var color: ColorChoice = .auto
 
   func validate() throws {
-    if let width, !(1...4096).contains(width) {
-      throw ValidationError("--width must be within 1...4096, it is \(width)")
-    }
-    if !(1...64).contains(stemScale) { throw ValidationError("--stem-scale must be within 1...64, it is \(stemScale)") }
-    for (name, value) in [("--height", height), ("--image-width", imageWidth)] {
-      if let value, !(1...65536).contains(value) {
-        throw ValidationError("\(name) must be within 1...65536, it is \(value)")
-      }
-    }
+    if let problem = request.problem { throw ValidationError(problem) }
   }
 
   func run() throws {
     if watch { return try watchFiles() }
-    if let code = try checkAll() { throw code }
+    if let code = request.run() { throw code }
   }
 
-  /// Checks everything once; nil where all is fine.
-  private func checkAll() throws -> ExitCode? {
-    let paths = InputReader.expand(files)
-    var options = VerifyOptions(role: role, stemScale: stemScale, width: width)
-    if height != nil || imageWidth != nil { options.imageSize = (height ?? 32, imageWidth ?? 32) }
-    var output = CheckOutput(
-      format: json ? .json : format, colored: color.isOn(for: STDOUT_FILENO), isQuiet: quiet, options: options)
-    var failed = false
-    for path in paths {
-      if verbose { Console.error("naderc check: reading \(path)\n") }
-      do {
-        let source = try InputReader.read(path)
-        let (tree, reports) = Verifier().verify(fromReply ? ReplyExtractor.extract(source) : source, options)
-        output.add(tree, reports, original: source)
-      } catch {
-        failed = true
-        output.addUnreadable(path, error.message)
-        Console.error("naderc check: \(error.message)\n")
-      }
-    }
-    output.finish(files: paths.count)
-    if failed { return .environment }
-    return output.summary.errors > 0 ? .findings : nil
+  var request: CheckRequest {
+    CheckRequest(
+      files: files, role: role, stemScale: stemScale, width: width, height: height, imageWidth: imageWidth,
+      format: json ? .json : format, fromReply: fromReply, quiet: quiet, verbose: verbose, color: color)
   }
 
   /// Looks five times a second whether a file has changed. Ctrl-C ends the program with 130.
@@ -114,7 +79,7 @@ struct CheckCommand: ParsableCommand {
       let stamps = Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
       if stamps != last {
         last = stamps
-        _ = try checkAll()
+        _ = request.run()
       }
       usleep(200_000)
     }

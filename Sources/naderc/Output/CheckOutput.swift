@@ -1,10 +1,20 @@
+import ArgumentParser
 import Diagnostics
 import GraphLang
 import Verifier
 
+/// What `naderc check` prints.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+  case sarif
+  case github
+  case nader
+}
+
 /// Prints what `naderc check` finds in one of its formats, as it comes.
 struct CheckOutput {
-  let format: CheckCommand.Format
+  let format: CheckFormat
   let colored: Bool
   let isQuiet: Bool
   let options: VerifyOptions
@@ -13,7 +23,7 @@ struct CheckOutput {
   private var hasFiles = false
   private var sarif = CheckSARIF()
 
-  init(format: CheckCommand.Format, colored: Bool, isQuiet: Bool, options: VerifyOptions) {
+  init(format: CheckFormat, colored: Bool, isQuiet: Bool, options: VerifyOptions) {
     self.format = format
     self.colored = colored
     self.isQuiet = isQuiet
