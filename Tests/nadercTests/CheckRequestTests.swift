@@ -13,7 +13,8 @@ import Testing
   @Test(arguments: [
     [], ["a.ng"], ["-"], ["a.ng", "folder", "b c.ng"], ["--json", "a.ng"], ["a.ng", "--json"],
     ["--format", "nader", "--from-reply", "-"], ["--format", "sarif", "--quiet", "folder"],
-    ["--role", "stem", "--stem-scale", "4", "a.ng"], ["--width", "16", "--height", "224", "--image-width", "128", "a.ng"],
+    ["--role", "stem", "--stem-scale", "4", "a.ng"],
+    ["--width", "16", "--height", "224", "--image-width", "128", "a.ng"],
     ["--verbose", "--color", "never", "a.ng"],
   ])
   func plainCallsNeedNoLibrary(_ arguments: [String]) throws {
@@ -25,7 +26,8 @@ import Testing
     ["fmt", "a.ng"], ["check", "--help"], ["check", "help"], ["check", "--watch", "a.ng"], ["check", "--jsn"],
     ["check", "--", "--json"], ["check", "--json", "--json"], ["check", "--json", "--format", "text"],
     ["check", "--format"], ["check", "--format", "xml"], ["check", "--width", "0"], ["check", "--width", "4097"],
-    ["check", "--width", "many"], ["check", "--stem-scale", "65"], ["check", "--height", "0"], ["check", "--format=json"],
+    ["check", "--width", "many"], ["check", "--stem-scale", "65"], ["check", "--height", "0"],
+    ["check", "--format=json"],
     ["check", ""], [],
   ])
   func everythingElseIsTheLibrarys(_ arguments: [String]) {
@@ -35,8 +37,10 @@ import Testing
   /// Whatever is read without the library means the same to the library.
   @Test func bothReadTheSame() {
     let words = [
-      "a.ng", "-", "--", "help", "--json", "--quiet", "--verbose", "--from-reply", "--watch", "--format", "text", "json",
-      "--role", "base", "stem", "--width", "16", "--height", "0", "--image-width", "--stem-scale", "2", "-1", "+3", "--color",
+      "a.ng", "-", "--", "help", "--json", "--quiet", "--verbose", "--from-reply", "--watch", "--format", "text",
+      "json",
+      "--role", "base", "stem", "--width", "16", "--height", "0", "--image-width", "--stem-scale", "2", "-1", "+3",
+      "--color",
       "always", "--progress", "none", "--width=8", "check", "--version", "",
     ]
     var plain = 0
