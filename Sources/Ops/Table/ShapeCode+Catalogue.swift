@@ -243,6 +243,16 @@ extension ShapeCode: DiagnosticCatalogue {
         "Padding is always 'same' and has no argument. The fourth one of Conv2d is the dilation, which spreads the kernel.",
         wrong: CatalogueEntry.chain("Conv2d(C,5,1,2)"),
         right: CatalogueEntry.chain("Conv2d(C,5)"))
+    case .tiledImage:
+      CatalogueEntry(
+        "copies of an image side by side",
+        """
+        repeat of H and W puts copies of the whole image side by side. To enlarge an image, repeat each pixel: a reshape \
+        that gives rows and columns a dimension of their own, repeat, and a reshape that joins them.
+        """,
+        wrong: CatalogueEntry.chain("Conv2d(C,3,2)", "repeat(1,1,2,2)"),
+        right: CatalogueEntry.chain(
+          "Conv2d(C,3,2)", "reshape(B,C,H//2,1,W//2,1)", "repeat(1,1,1,2,1,2)", "reshape(B,C,H,W)"))
     }
   }
 }

@@ -36,4 +36,5 @@ package enum ShapeCode: String, DiagnosticKind {
   case singletonLayer = "W0449"
   case softmaxAxis = "W0450"
   case paddingMeant = "W0451"
+  case tiledImage = "W0452"
 }

@@ -22,6 +22,33 @@ extension Lints {
     }
   }
 
+  /// (B, C, H, W) repeated along H and W: copies of the image side by side, where larger pixels were meant.
+  mutating func checkTiling(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
+    guard shape.count == 4, case .sizes(let factors) = node.values[0], factors.count == 4, factors[0]?.isOne == true,
+      factors[1]?.isOne == true, let rows = factors[2]?.constant, let columns = factors[3]?.constant
+    else { return }
+    let isTiled = rows > 1 && !shape[2].isOne || columns > 1 && !shape[3].isOne
+    guard isTiled, pass.table.isSpatial(shape[2]), pass.table.isSpatial(shape[3]) else { return }
+    var fixes: [FixIt] = []
+    let writable = (shape + node.shape).allSatisfy(pass.table.isWritable)
+    let operations = Enlargement(
+      from: shape.map { written($0) }, to: node.shape.map { written($0) }, by: (rows, columns)
+    ).operations
+    if writable, !operations.contains(where: { $0.contains("^") }), let last = operations.last {
+      let syntax = graph.nodes[index].syntax
+      fixes = builder.fixes(.insert(operations: operations.dropLast(), operand: 0, title: ""), node: index).map {
+        FixIt(
+          "repeat each pixel instead", .maybe,
+          $0.edits + [.init(syntax.operation.span.union(syntax.argumentSpan), last)])
+      }
+    }
+    warn(
+      .tiledImage, index, "repeat puts copies of the image side by side; it does not enlarge its pixels",
+      notes: ["to enlarge \(text(shape)), repeat each pixel: reshape, repeat, reshape"], fixes: fixes)
+  }
+
+  private func written(_ size: Size) -> String { pass.table.describe(size, signature.names).filter { $0 != " " } }
+
   /// Windows that were permuted together on the way in, and are an image at once on the way out.
   mutating func checkWindows(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
     guard shape.count == 3, node.shape.count == 4, node.shape[3] == shape[2], (shape[1].constant ?? 0) > 1,

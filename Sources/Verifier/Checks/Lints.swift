@@ -58,7 +58,9 @@ struct Lints {
         checkAttention(index, node)
       }
     case .reduction: checkReduction(index, node, operation, operandShapes(index)[0])
-    case .layout: if operation.name == "reshape" { checkReshape(index, node, operandShapes(index)[0]) }
+    case .layout:
+      if operation.name == "reshape" { checkReshape(index, node, operandShapes(index)[0]) }
+      if operation.name == "repeat" { checkTiling(index, node, operandShapes(index)[0]) }
     }
   }
 

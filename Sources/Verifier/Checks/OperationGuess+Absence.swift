@@ -31,6 +31,13 @@ extension OperationGuess {
     case "channelshuffle", "shuffle", "shufflechannels", "pixelunshuffle", "spacetodepth": return explainShuffle(key)
     case "expand", "expandas", "broadcastto", "broadcast", "broadcastas": explainExpansion()
     case "tile": return explainTiling()
+    case "abs", "sqrt", "rsqrt", "exp", "log", "pow", "power", "square", "clamp", "clip", "neg", "negative", "sign",
+      "sin", "cos", "reciprocal", "floor", "round", "detach", "contiguous", "clone", "float", "checkpoint":
+      explainFunction(key)
+    case "roll", "shift", "shiftchannels", "involution", "deformconv2d", "deformableconv2d":
+      words = []
+      notes = ["a depthwise convolution mixes the pixels of a neighbourhood"]
+      offer(depthwise(3))
     default: return false
     }
     return true
@@ -65,6 +72,14 @@ extension OperationGuess {
 
   /// The operation of a node as it is written, in lower case.
   func name(_ node: Int) -> String { builder.graph.nodes[node].syntax.operation.text.lowercased() }
+
+  /// Functions of single elements, and calls that change nothing.
+  private mutating func explainFunction(_ key: String) {
+    if !["detach", "contiguous", "clone", "float", "checkpoint"].contains(key) {
+      notes = ["the functions of single elements are ReLU, GELU and Sigmoid; use one of them, or leave it out"]
+    }
+    offerRemoval()
+  }
 
   private mutating func explainFactor(_ key: String) -> Bool {
     guard operandCount <= 1 else {

@@ -25,13 +25,17 @@ extension OperationGuess {
     case "silu", "swish", "gelutanh", "quickgelu": return [["GELU"]]
     case "tanh", "logistic", "hardsigmoid", "gate": return [["Sigmoid"]]
     case "activation", "act": return activation.map { [[$0]] }
-    case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm": return [["BN"], ["LN"]]
+    case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm", "l2norm", "l2normalize",
+      "normalize", "grn", "globalresponsenorm", "instancenorm1d":
+      return [["BN"], ["LN"]]
     case "rmsnorm": return [["LN"]]
     case "softmax2d", "channelsoftmax": return shape?.count == 3 ? [["softmax(dim=-1)"]] : [["softmax(dim=1)"]]
-    case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise
+    case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise(kernel)
     case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
       return [["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"]]
-    case "separableconv2d", "separableconv", "sepconv", "conv": return [[convolution]]
+    case "separableconv2d", "separableconv", "sepconv", "depthwiseseparableconv", "depthwiseseparableconv2d", "dsconv":
+      return depthwise(kernel).map { $0 + ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"] }
+    case "conv": return [[convolution]]
     case "conv1d", "convolution1d": return sequenceConvolution
     case "dense", "fc":
       // After global pooling the channels are dimension 1.
@@ -76,7 +80,8 @@ extension OperationGuess {
     return vocabulary.find(name)?.operation.name ?? vocabulary.suggestions(for: name).first
   }
 
-  private var depthwise: [[String]] {
+  /// A depthwise convolution of all channels.
+  func depthwise(_ kernel: some CustomStringConvertible) -> [[String]] {
     let known = shape.flatMap { $0.count == 4 ? text($0[1]) : nil } ?? "C"
     return [["Conv2d(out_channels=\(known),kernel_size=\(kernel),groups=\(known))"]]
   }

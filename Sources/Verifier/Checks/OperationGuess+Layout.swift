@@ -134,12 +134,14 @@ extension OperationGuess {
     return (written ?? (arguments.isEmpty ? 2 : nil)).flatMap { (2...64).contains($0) ? $0 : nil }
   }
 
-  private func quotient(_ size: Size, _ divisor: Int) -> String? {
+  /// A part of a size as it is written in a block.
+  func quotient(_ size: Size, _ divisor: Int) -> String? {
     var table = context.table
     return (try? table.floor(size, by: Size(divisor))).map { table.describe($0, context.names).filter { $0 != " " } }
   }
 
-  private func products(_ shape: [Size], _ factor: Int) -> (String, String)? {
+  /// Height and width of an image, times a number.
+  func products(_ shape: [Size], _ factor: Int) -> (String, String)? {
     guard let rows = try? shape[2].multiplied(by: factor), let columns = try? shape[3].multiplied(by: factor) else {
       return nil
     }

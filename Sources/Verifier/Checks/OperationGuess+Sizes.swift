@@ -24,18 +24,65 @@ extension OperationGuess {
       offerRemoval()
     }
     guard fixes.isEmpty else { return }
+    let isTransposed = key.contains("conv") || key.hasPrefix("deconv")
     notes = [
       "there is no interpolation: keep the resolution (stride 1) on this branch, or bring the other branch down"
     ]
-    keepResolution(key)
+    if let factor = factor(isTransposed, target), (2...64).contains(factor) { enlarge(by: factor, isTransposed) }
+    keepResolution(isTransposed)
+  }
+
+  /// By how much an image is enlarged; nil where it is not known.
+  private func factor(_ isTransposed: Bool, _ target: [String]?) -> Int? {
+    if isTransposed { return number(value(arguments.count > 3 ? 3 : 2, "stride", "strides")) ?? 2 }
+    if let target, let shape {
+      return (2...16).first { factor in
+        target == [("H", shape[2]), ("W", shape[3])].map { parts($1, of: $0, factor)?.whole ?? "" }
+      }
+    }
+    return number(value(0, "scale_factor", "scale"))
+  }
+
+  /// The nearest neighbour takes the place of an interpolation, with a convolution behind it that of a transposed one.
+  private mutating func enlarge(by factor: Int, _ isTransposed: Bool) {
+    guard let shape, operandCount == 1, shape.allSatisfy(context.table.isWritable),
+      let (rows, columns) = products(shape, factor)
+    else { return }
+    let sizes = shape.map(text)
+    let height = parts(shape[2], of: "H", factor) ?? (sizes[2], rows)
+    let width = parts(shape[3], of: "W", factor) ?? (sizes[3], columns)
+    let channels = Array(sizes.prefix(2))
+    var operations = Enlargement(
+      from: channels + [height.part, width.part], to: channels + [height.whole, width.whole], by: (factor, factor)
+    ).operations
+    guard !operations.contains(where: { $0.contains("^") }) else { return }
+    if isTransposed {
+      let channels = value(arguments.count > 3 ? 1 : 0, "out_channels", "filters")?.printed ?? "C"
+      operations.append("Conv2d(out_channels=\(channels),kernel_size=3)")
+    } else {
+      notes = ["there is no interpolation; the nearest neighbour is a reshape, repeat and another reshape"]
+    }
+    offer([operations])
+    if !isTransposed { read(as: "repeat(1,1,\(factor),\(factor))") }
+  }
+
+  /// A part of the image's height or width, as it is where that is a multiple of what it was divided by, and what it
+  /// becomes: `H//4` and `H//2` for a factor of 2.
+  private func parts(_ size: Size, of symbol: String, _ factor: Int) -> (part: String, whole: String)? {
+    [1, 2, 4, 8, 16].first { scale in
+      (1...4).allSatisfy { count in
+        let side = count * factor * scale
+        let environment = SizeTable.Environment(width: 64, batch: 2, height: side, imageWidth: side)
+        return context.table.evaluate(size, in: environment) == count
+      }
+    }.map { ("\(symbol)//\(factor * $0)", $0 == 1 ? symbol : "\(symbol)//\($0)") }
   }
 
   /// In a base block strides that are undone here alone may be left out together with the node.
-  private mutating func keepResolution(_ key: String) {
+  private mutating func keepResolution(_ isTransposed: Bool) {
     guard builder.signature.role == .base, operandCount == 1, let shape,
       let source = builder.graph.operands(of: index).first?.source
     else { return }
-    let isTransposed = key.contains("conv")
     let scale =
       isTransposed
       ? number(value(arguments.count > 3 ? 3 : 2, "stride", "strides")) ?? 2 : number(value(0, "scale_factor"))

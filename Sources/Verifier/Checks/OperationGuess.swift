@@ -48,7 +48,7 @@ struct OperationGuess {
     // A trial copies what is known of sizes, an edit of the graph looks at all edges: not for thousands of nodes.
     guard isWorthwhile else { return }
     let key = syntax.operation.text.lowercased().filter { $0 != "_" }
-    if explainAbsence(of: key) { return }
+    if explainAbsence(of: key) || explainComposite(key) { return }
     if let candidates = candidates(key) {
       offer(candidates)
     } else if Self.needShape.contains(key), arguments.count <= 2 || key == "rearrange" {
@@ -56,8 +56,6 @@ struct OperationGuess {
       return
     } else if let best = near.first, let operation = vocabulary.find(best)?.operation {
       rename(operation, key)
-    } else if ["sequential", "modulelist", "mlpblock", "residualblock", "bottleneck"].contains(key) {
-      notes = ["a node is one operation; write the others as nodes of their own"]
     } else if syntax.operation.text.utf8.count <= 2 {
       notes = ["the input is written id:input, the output id:output"]
     }

@@ -31,14 +31,24 @@ import Testing
     #expect(found.first?.fixes.first?.edits.map(\.text).contains("Add") == true)
   }
 
-  @Test(arguments: [
-    "Upsample(size=(H//2,W//2))", "ConvTranspose2d(C,2,2)", "Interpolate(scale_factor=2)", "MaxUnpool2d(2)",
-  ])
+  @Test(arguments: ["Upsample(size=(H//2,W//2))", "MaxUnpool2d(kernel_size=2)"])
   func thereIsNoInterpolation(name: String) {
     let found = findings("Conv2d(C,3)", name, "BN")
     #expect(found.count == 1)
     #expect(found.first?.notes.first?.hasPrefix("there is no interpolation") == true)
     #expect(found.first?.fixes.isEmpty == true)
+  }
+
+  @Test(arguments: [
+    ("Upsample(scale_factor=2)", 2), ("interpolate(size=(H,W))", 4), ("ConvTranspose2d(C,2,2)", 2),
+    ("ConvTranspose2d(C,C,4,4)", 4), ("Upsample(4,mode='bilinear')", 4),
+  ])
+  func pixelsAreRepeated(name: String, factor: Int) {
+    let (part, whole) = ("H//4", factor == 4 ? "H" : "H//2")
+    let texts = findings("AvgPool2d(4,4)", name, "BN").first?.fixes.first?.edits.map(\.text).joined() ?? ""
+    #expect(texts.contains("reshape(B,C,\(part),1,W//4,1)"))
+    #expect(texts.contains("repeat(1,1,1,\(factor),1,\(factor))"))
+    #expect(texts.contains("reshape(B,C,\(whole),"))
   }
 
   @Test func operationsAreListedOnce() {
