@@ -25,6 +25,8 @@ extension GraphBuilder {
         reportTerminal(use, terminal)
       } else if let lonely {
         adopt(use, lonely, isSure: false)
+      } else if isWhole, uses.count == 1, let terminal = unusedTerminal(use) {
+        adopt(use, terminal, isSure: false)
       } else {
         reportUndefined(use)
       }
@@ -92,6 +94,16 @@ extension GraphBuilder {
     }
     let lonely = nodes.indices.filter { nodes[$0].kind == .operation && !isUsed.contains(nodes[$0].syntax.id.text) }
     return lonely.count == 1 ? lonely[0] : nil
+  }
+
+  /// The only output, or the only input, where no edge names it and the name stands at that end of its edges.
+  private func unusedTerminal(_ use: Use) -> Int? {
+    let isTarget = use.outgoing.isEmpty
+    guard isTarget != use.incoming.isEmpty else { return nil }
+    let found = nodes.indices.filter { isTarget ? nodes[$0].kind == .output : nodes[$0].kind.isInput }
+    guard found.count == 1, let only = found.first else { return nil }
+    let id = nodes[only].syntax.id.text
+    return block.edges.contains { $0.source.text == id || $0.target.text == id } ? nil : only
   }
 
   /// The terminal that a name stands for which only edges of one direction have, where the block has none.

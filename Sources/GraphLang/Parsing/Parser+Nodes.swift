@@ -8,11 +8,14 @@ extension Parser {
     guard let first = cursor.name() else {
       openBlock(line: line, span: span)
       current?.damagedIDs.insert(id.text)
+      let sign = SourceSpan(colon, cursor.end)
+      let word = cursor.end - colon <= 4 ? Self.signs[source.text(sign).filter { $0 != " " }] : nil
       report(
         Diagnostic(
           SyntaxCode.missingOperation.code, "expected an operation after '\(id.text):'",
-          at: cursor.isAtEnd ? id.span : SourceSpan(colon, colon + 1), node: id.text,
-          notes: ["a node is written id:Operation or id:Operation(arguments), for example 2:Conv2d(C,3)"]))
+          at: cursor.isAtEnd ? id.span : word == nil ? SourceSpan(colon, colon + 1) : sign, node: id.text,
+          notes: ["a node is written id:Operation or id:Operation(arguments), for example 2:Conv2d(C,3)"],
+          fixes: word.map { [.safe("write '\($0)'", .init(sign, $0))] } ?? []))
       return .unrecognised
     }
     if Cursor.isDigit(first.text.utf8.first), let kind = parseIDs(id, first, cursor, line: line, span: span) {
@@ -47,6 +50,9 @@ extension Parser {
     guard !cursor.isAtEnd else { return .node(node) }
     return parseRest(of: node, &cursor, line: line, span: span)
   }
+
+  /// Signs that are written for operations.
+  private static let signs = ["+": "Add", "*": "Mul", "@": "multiply", "×": "Mul", "⊕": "Add", "⊗": "Mul", "⊙": "Mul"]
 
   /// Reads the arguments, where there are any.
   private mutating func finishNode(

@@ -49,7 +49,12 @@ extension InferenceContext {
       do {
         _ = try evaluate(right, parameter)
       } catch {
-        if failure.further.count < 8 { failure.further += [error.diagnostic] + error.further }
+        // One fix-it for the whole value mends both sides.
+        let isSame =
+          error.diagnostic.code == failure.diagnostic.code && error.diagnostic.fixes == failure.diagnostic.fixes
+        if failure.further.count < 8, !isSame || failure.diagnostic.fixes.isEmpty {
+          failure.further += [error.diagnostic] + error.further
+        }
       }
       throw failure
     }
@@ -88,6 +93,9 @@ extension InferenceContext {
     var hint = ""
     if name.lowercased() == "none", operation.name == "reshape" {
       fixes = [.maybe("write -1, the size that is left", .init(span, "-1"))]
+    } else if name.lowercased() == "none", let size = keptSize(span) {
+      fixes = [.maybe("write '\(size)', the size that is kept", .init(span, size))]
+      hint = "; did you mean '\(size)'?"
     } else if let product = gluedProduct(name) {
       fixes = [.safe("write the product", .init(span, product))]
       hint = "; did you mean '\(product)'?"
@@ -99,6 +107,14 @@ extension InferenceContext {
       ArgumentCode.unknownSymbol, "unknown symbol '\(name)'\(hint)", at: span,
       notes: ["the symbols are C (input channels), dim (output channels), B (batch), H and W (image size)"],
       fixes: fixes)
+  }
+
+  /// `None` of an adaptive pool keeps the height, or the width in the second place.
+  private func keptSize(_ span: SourceSpan) -> String? {
+    guard operation.name.hasPrefix("Adaptive"), let value = node.arguments?.first?.value.unparenthesized,
+      case .list(let pair, _) = value, pair.count == 2
+    else { return nil }
+    return pair[0].span == span ? "H" : pair[1].span == span ? "W" : nil
   }
 
   /// What a parameter has most often, in the place of its whole value.
@@ -158,7 +174,11 @@ extension InferenceContext {
     case "h", "height": "H"
     case "w": "W"
     case "b", "batch", "batch_size", "bs": "B"
-    case "heads", "num_heads", "nhead", "n_heads", "head": "4"
+    case "heads", "num_heads", "nhead", "n_heads", "head", "r", "ratio", "reduction", "reduction_ratio", "rd_ratio",
+      "squeeze_ratio", "expansion", "expand_ratio", "mlp_ratio", "exp_ratio":
+      "4"
+    case "k", "kernel", "ks", "kernel_size": parameter.name == "kernel_size" ? "3" : nil
+    case "s", "stride": parameter.name == "stride" ? "1" : nil
     default: nil
     }
   }

@@ -28,27 +28,16 @@ struct MissingEdges {
     guard (1...Self.limit).contains(lacking.count), graph.nodes.count <= Self.nodeLimit else { return }
     var unused = nodes(StructureCode.danglingNode.code)
     guard unused.count <= Self.limit else { return }
-    let editor = GraphEditor(graph.block, source)
+    let (editor, trace) = (GraphEditor(graph.block, source), GraphTrace(graph: graph, nodes: []))
     for node in lacking {
       // An edge from what it leads to would close a cycle.
-      let possible = unused.filter { !Self.leads(node, to: $0, in: graph) }
+      let possible = unused.filter { !trace.ancestors(of: $0).contains(node) }
       guard let end = possible.last(where: { $0 < node }) ?? possible.first else { continue }
       unused.removeAll { $0 == end }
       let (first, last) = (graph.nodes[end].syntax, graph.nodes[node].syntax.id.text)
       let edge = "\(first.id.text)->\(last)"
       pairs[last] = Pair(end: first, fix: .maybe("draw the edge \(edge)", editor.append(edge)))
     }
-  }
-
-  private static func leads(_ start: Int, to end: Int, in graph: Graph) -> Bool {
-    var (seen, stack): (Set<Int>, [Int]) = ([end], [end])
-    while let node = stack.popLast() {
-      if node == start { return true }
-      for operand in graph.operands(of: node) where seen.insert(operand.source).inserted {
-        stack.append(operand.source)
-      }
-    }
-    return false
   }
 
   /// The diagnostics, those of both ends as one.
