@@ -19,15 +19,22 @@ enum ArgumentMending {
 
   /// Nil where something has no fix-it, or where two of them touch.
   static func node(_ syntax: NodeSyntax, _ findings: [Diagnostic], _ source: SourceFile) -> NodeSyntax? {
+    var fixes: [FixIt] = []
+    for finding in findings where finding.severity == .error {
+      guard plain.contains(finding.code), let fix = finding.fixes.first else { return nil }
+      fixes.append(fix)
+    }
+    return node(syntax, fixes, source)
+  }
+
+  /// With these fix-its; nil where one changes more than the node, or two of them touch.
+  static func node(_ syntax: NodeSyntax, _ fixes: [FixIt], _ source: SourceFile) -> NodeSyntax? {
     let span = SourceSpan(syntax.span.start, max(syntax.span.end, syntax.argumentSpan.end))
     guard span.end - span.start <= lengthLimit else { return nil }
     var edits: [FixIt.Edit] = []
-    for finding in findings where finding.severity == .error {
-      guard plain.contains(finding.code), let fix = finding.fixes.first else { return nil }
-      for edit in fix.edits {
-        guard edit.span.start >= span.start, edit.span.end <= span.end else { return nil }
-        edits.append(FixIt.Edit(SourceSpan(edit.span.start - span.start, edit.span.end - span.start), edit.text))
-      }
+    for edit in fixes.flatMap(\.edits) {
+      guard edit.span.start >= span.start, edit.span.end <= span.end else { return nil }
+      edits.append(FixIt.Edit(SourceSpan(edit.span.start - span.start, edit.span.end - span.start), edit.text))
     }
     guard let bytes = FixIt.apply(edits, to: Array(source.bytes[span.start..<span.end])) else { return nil }
     let mended = Parser.parse(SourceFile(path: source.path, bytes: Array("##B##\n".utf8) + bytes))

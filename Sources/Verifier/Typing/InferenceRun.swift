@@ -186,6 +186,8 @@ struct InferenceRun {
       let isSilent = if case .channelsLast? = error.repairs.first { isMended.contains(index) } else { false }
       if !isSilent { report(error, index, operands) }
       diagnostics += error.further
+      nodes[index] = mended(error, syntax, operation, operands)
+      if nodes[index] != nil { isRead = false }
     }
     guard isRead else { return }
     if !context.warnings.isEmpty { diagnostics += context.warnings }
@@ -194,6 +196,24 @@ struct InferenceRun {
       if least > 0 { widths = widths.intersection(requirement.condition.widths) }
     }
     if least > 0, widths.hasAtMost(least - 1) { isGivenUp = true }
+  }
+
+  /// The node as its only fix-it writes it, where a reshape gives another number of elements: what follows is checked with
+  /// what was meant.
+  private mutating func mended(
+    _ failure: InferenceFailure, _ syntax: NodeSyntax, _ operation: OpDefinition, _ operands: ArraySlice<Graph.Operand>
+  ) -> TypedGraph.Node? {
+    guard failure.diagnostic.code == ShapeCode.reshapeCount.code, diagnostics.count < Self.fixLimit,
+      failure.repairs.count == 1, case .fix(let fix)? = failure.repairs.first,
+      let node = ArgumentMending.node(syntax, [fix], source)
+    else { return nil }
+    context.begin(operation, node, edges: operands)
+    do {
+      try context.bindArguments()
+      return TypedGraph.Node(operation, context.values, try operation.infer(&context))
+    } catch {
+      return nil
+    }
   }
 
   /// A shape rule that does not hold, with the fix-its that its repairs make.
