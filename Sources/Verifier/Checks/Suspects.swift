@@ -34,20 +34,20 @@ struct Suspects {
   private let positions: [String: Int]
 
   private static let blamed = [
-    ShapeCode.broadcastMismatch.code, ShapeCode.matrixMismatch.code, ShapeCode.wrongRank.code,
-    ShapeCode.concatSizes.code,
-    ShapeCode.concatRanks.code, ShapeCode.reshapeCount.code, ShapeCode.outputRank.code, ShapeCode.outputBatch.code,
-    ShapeCode.outputChannels.code, ShapeCode.outputImageSize.code,
-  ]
+    ShapeCode.broadcastMismatch, .matrixMismatch, .wrongRank, .concatSizes, .concatRanks, .reshapeCount, .outputRank,
+    .outputBatch, .outputChannels, .outputImageSize,
+  ].map(\.code)
 
-  /// Each reduction of a stack looks at all edges.
+  /// Each suspect, and each error, looks at all edges.
   private static let limit = 16
 
-  /// O(nodes) where there is none.
-  init(_ pass: InferencePass, _ signature: Signature) {
+  /// O(nodes + edges) where there is none. New nodes have other ids than those of these findings.
+  init(_ pass: InferencePass, _ signature: Signature, besides diagnostics: [Diagnostic]) {
     let (graph, nodes) = (pass.graph, pass.nodes)
     trace = GraphTrace(graph: graph, nodes: nodes)
-    let builder = RepairBuilder(graph: graph, source: pass.source, nodes: nodes, signature: signature)
+    let builder = RepairBuilder(
+      graph: graph, source: pass.source, nodes: nodes, signature: signature, taken: NewNodes.ids(in: diagnostics))
+    let consumers = graph.consumers
     var found: [Suspect] = []
     for index in graph.order where found.count < Self.limit {
       guard let node = nodes[index], let operation = node.operation,
@@ -70,10 +70,9 @@ struct Suspects {
         }
         if !edits.isEmpty { found.append(Suspect(node: index, habit: .repeatsToSizes, edits: edits)) }
       case "sum", "mean", "max":
-        let isDropped = graph.consumers[index].allSatisfy { nodes[$0]?.operation?.name == "reshape" }
-        guard operand.count == 5, !isDropped, case .axes(let axes) = node.values[0], axes.count == 1, axes[0] % 5 != 0,
-          let fresh = builder.freshIDs(found.count + 1).last,
-          let edits = Self.dropping((axes[0] + 5) % 5, of: index, node.shape, fresh, builder, pass.table)
+        guard operand.count == 5, case .axes(let axes) = node.values[0], axes.count == 1, axes[0] % 5 != 0,
+          !consumers[index].allSatisfy({ nodes[$0]?.operation?.name == "reshape" }),
+          let edits = Self.dropping((axes[0] + 5) % 5, of: index, node.shape, found.count, builder, pass.table)
         else { continue }
         found.append(Suspect(node: index, habit: .keepsDimension, edits: edits))
       default: continue
@@ -85,18 +84,17 @@ struct Suspects {
       ? [:] : Dictionary(graph.nodes.enumerated().map { ($0.element.syntax.id.text, $0.offset) }) { first, _ in first }
   }
 
-  /// A reshape without one dimension behind a node.
+  /// A reshape without one dimension behind a node, with the id that is new after `count` others.
   private static func dropping(
-    _ axis: Int, of node: Int, _ shape: [Size], _ fresh: String, _ builder: RepairBuilder, _ table: SizeTable
+    _ axis: Int, of node: Int, _ shape: [Size], _ count: Int, _ builder: RepairBuilder, _ table: SizeTable
   ) -> [FixIt.Edit]? {
     var rest = shape
     guard rest.remove(at: axis).isOne, rest.allSatisfy(table.isWritable) else { return nil }
     let sizes = rest.map { table.describe($0, builder.signature.names).filter { $0 != " " } }
     let (editor, syntax) = (builder.editor, builder.graph.nodes[node].syntax)
-    guard !sizes.contains(where: { $0.contains("^") }), let edges = editor.leading(syntax.id.text, through: [fresh])
-    else {
-      return nil
-    }
+    guard !sizes.contains(where: { $0.contains("^") }), let fresh = builder.freshIDs(count + 1).last,
+      let edges = editor.leading(syntax.id.text, through: [fresh])
+    else { return nil }
     return [editor.declaration("\(fresh):reshape(\(sizes.joined(separator: ",")))", before: syntax)] + edges
   }
 
@@ -104,10 +102,12 @@ struct Suspects {
   /// it has.
   func mending(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     if suspects.isEmpty { return diagnostics }
+    var rest = Self.limit
     return diagnostics.map { diagnostic in
-      guard diagnostic.severity == .error, Self.blamed.contains(diagnostic.code),
+      guard rest > 0, diagnostic.severity == .error, Self.blamed.contains(diagnostic.code),
         let node = diagnostic.node.flatMap({ positions[$0] })
       else { return diagnostic }
+      rest -= 1
       let ancestors = trace.ancestors(of: node)
       var result = diagnostic
       result.fixes += Habit.allCases.compactMap { habit in

@@ -54,7 +54,8 @@ package struct Verifier: Sendable {
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
     if diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))
-      diagnostics = MissingEdges(graph, source, diagnostics).joining(Suspects(pass, signature).mending(diagnostics))
+      diagnostics = Suspects(pass, signature, besides: diagnostics).mending(diagnostics)
+      diagnostics = MissingEdges(graph, source, diagnostics).joining(diagnostics)
       noteMultiple(of: pass, in: &diagnostics)
     }
     if diagnostics.count > 1 {
