@@ -54,6 +54,12 @@ def inputs(size: int) -> dict[str, bytes]:
         "edges of undefined nodes": HEAD + numbered("{0}->{1}\n", size),
         "a long path": HEAD + numbered("{0}:ReLU\n{0}->{1}\n", size),
         "unknown operations": HEAD + numbered("{0}:Foo{0}\n", size),
+        "operations that lack an operand and are not used": HEAD + numbered("{0}:Mul\n0->{0}\n", size),
+        "reduced stacks": HEAD + b"s:reshape(B,2,C//2,H,W)\n0->s\n"
+        + numbered("{0}:sum(dim=1)\ns->{0}\nc{0}:Conv2d(C,1)\n{0}->c{0}\n", size),
+        "repeats to sizes": HEAD + numbered("{0}:repeat(1,1,H,W)\n0->{0}\na{0}:Add\n0->a{0}\n{0}->a{0}\n", size),
+        "modules": HEAD + numbered("{0}:SEBlock(16)\n0->{0}\na{0}:Attention\n{0}->a{0}\n", size),
+        "interpolations": HEAD + numbered("{0}:Upsample(2)\n0->{0}\n", size),
         "ids with hyphens": HEAD + numbered("a-{0}:ReLU\n", size),
         "ids with spaces": HEAD + numbered("a b{0}:ReLU\n", size),
         "ids with spaces that are used": HEAD + repeated(b"a b:ReLU\na.c:ReLU\na b->a.c\n"),

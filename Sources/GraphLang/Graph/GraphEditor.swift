@@ -12,14 +12,16 @@ package struct GraphEditor {
 
   /// Ids that no node has and no other fix-it gives: numbers from the number of nodes on.
   package func freshIDs(_ count: Int, besides taken: Set<String> = []) -> [String] {
-    let used = taken.union(block.nodes.map(\.id.text)).union(block.damagedIDs)
-    var result: [String] = []
-    var number = block.nodes.count
-    while result.count < count {
-      if !used.contains(String(number)) { result.append(String(number)) }
-      number += 1
+    var used: Set<Int> = []
+    let first = block.nodes.count
+    // Numbers that are not reached need not be kept: of thousands of ids most are below.
+    func keep(_ id: String) {
+      if id.utf8.count < 10, let number = Int(id), number >= first { used.insert(number) }
     }
-    return result
+    for node in block.nodes { keep(node.id.text) }
+    for id in block.damagedIDs { keep(id) }
+    for id in taken { keep(id) }
+    return Array((first...).lazy.filter { !used.contains($0) }.prefix(count)).map(String.init)
   }
 
   /// New lines above the line of a node, or above the first edge where there is no node.
