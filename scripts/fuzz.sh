@@ -20,9 +20,15 @@ cd "$root/Benchmarks/Fuzz"
 swift build -c release --sanitize=fuzzer --sanitize=address --product "$target"
 corpus=.build/corpus-$what
 mkdir -p "$corpus" .build/seeds
-cp "$root"/samples/*.ng .build/seeds/
+# Samples, and the mistakes that have fix-its, each block for itself as well: names of other frameworks lead far into the checks.
+cp "$root"/samples/*.ng "$root"/Tests/VerifierTests/Golden/*.ng .build/seeds/
 python3 - "$root/Tests/VerifierTests/Fixtures/blocks.jsonl" .build/seeds <<'PYTHON'
 import json, pathlib, sys
+seeds = pathlib.Path(sys.argv[2])
+for path in sorted(pathlib.Path(sys.argv[1]).parents[1].joinpath("Golden").glob("*.ng")):
+    blocks = path.read_text(encoding="utf-8").split("\n##")
+    for number, block in enumerate(blocks[1:]):
+        seeds.joinpath(f"{path.stem}-{number}.ng").write_text("##" + block, encoding="utf-8")
 for line in open(sys.argv[1], encoding="utf-8"):
     row = json.loads(line)
     # Very long rows test limits; they make a poor seed.

@@ -49,12 +49,9 @@ extension OperationGuess {
     let dimension = axis(value(1, "dim", "axis"), rank: shape.count) ?? (shape.count == 4 ? 1 : 2)
     let isLast = dimension == shape.count - 1
     guard isLast || shape.count == 4 && dimension == 1, !context.table.isSpatial(shape[dimension]) else { return }
-    var table = context.table
     var part = value(0, "chunks", "num_chunks", "sections", "split_size", "split_size_or_sections")?.printed
-    if let count = part.flatMap({ Int($0) }), (2...8).contains(count) {
-      part = (try? table.floor(shape[dimension], by: Size(count))).map(text)
-    }
-    guard let part, table.isWritable(shape[dimension]), !part.contains("^"), !part.contains(","), !part.contains("[")
+    if let count = part.flatMap({ Int($0) }), (2...8).contains(count) { part = quotient(shape[dimension], count) }
+    guard let part, context.table.isWritable(shape[dimension]), !part.contains("^"), !part.contains(","), !part.contains("[")
     else { return }
     let layer = isLast ? "Linear(out_channels=\(part))" : "Conv2d(out_channels=\(part),kernel_size=1)"
     let fresh = builder.freshIDs(outgoing.count - 1)
@@ -120,7 +117,7 @@ extension OperationGuess {
     guard let part = try? table.floor(whole, by: Size(count)), (try? part.multiplied(by: count)) == whole else {
       return nil
     }
-    return text(part)
+    return quotient(whole, count)
   }
 
   /// The nodes from the layer to the one in front of the slices, each the first operand of the next and its only use.
