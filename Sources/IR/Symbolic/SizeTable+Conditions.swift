@@ -46,7 +46,10 @@ extension SizeTable {
     if size.isZero { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
-      if let condition = conditionByResidues(isZero: size) { return condition }
+      if var condition = conditionByResidues(isZero: size) {
+        if !condition.divisors.isEmpty { condition.vanishing = [[size]] }
+        return condition
+      }
       // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
       var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
         var columns = WidthColumns(self, among: undecided)

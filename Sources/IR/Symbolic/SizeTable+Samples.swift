@@ -21,48 +21,31 @@ extension SizeTable {
   package func widths(
     whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1
   ) -> WidthSet {
+    let size = size.withoutCommonSymbols
     var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
+    var areKnown = false
     // The large ones times a scale leave the range of numbers.
     for (index, sample) in (scale == 1 ? Self.largestFirst : Self.samples).enumerated() {
       var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale
       columns.move(to: sample)
-      let values = columns.values(of: size)
+      let zeros = columns.zeros(of: size)
       // What depends on the width alone is the same for the next size and scale.
       if index == 0 { all = columns }
-      if let left = Self.places(ofUndisproved: values) {
+      switch zeros {
+      case .nowhere: return .none
+      case .everywhere: areKnown = true
+      case .unknown: break
+      case .among(let values):
+        let left = values.indices.filter { values[$0] == 0 || values[$0] == WidthColumns.undefined }
         isKnown = left.map { isKnown[$0] || values[$0] == 0 }
         columns = columns.narrowed(to: left)
-        if left.count < least { break }
-      } else {
-        Self.markZeros(of: values, &isKnown)
-        if values.count < least { break }
       }
+      if columns.widths.count < least { break }
     }
+    if areKnown { return WidthSet(columns.widths) }
     return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
-  }
-
-  /// Where values are 0 or undefined; nil where all are.
-  private static func places(ofUndisproved values: [Int]) -> [Int]? {
-    // Mostly there are none, and often there are no others: then it is enough to count.
-    let values = values.span
-    var count = 0
-    for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined { count += 1 }
-    if count == values.count { return nil }
-    if count == 0 { return [] }
-    var places: [Int] = []
-    places.reserveCapacity(count)
-    for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined {
-      places.append(place)
-    }
-    return places
-  }
-
-  private static func markZeros(of values: [Int], _ marks: inout [Bool]) {
-    var marks = marks.mutableSpan
-    let values = values.span
-    for place in 0..<min(marks.count, values.count) { marks[place] = marks[place] || values[place] == 0 }
   }
 
   /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`

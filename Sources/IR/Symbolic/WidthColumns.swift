@@ -80,6 +80,28 @@ package struct WidthColumns {
     }
   }
 
+  /// Where the values of a size are 0.
+  enum Zeros {
+    case everywhere
+    case nowhere
+    /// There are no values.
+    case unknown
+    /// The values tell, as `undefined` where there are none.
+    case among([Int])
+  }
+
+  /// The same as the values, but mostly all are 0 or none is.
+  mutating func zeros(of size: Size) -> Zeros {
+    switch evaluate(size) {
+    case .same(nil): return .unknown
+    case .same(let number?): return number == 0 ? .everywhere : .nowhere
+    case .column(let column):
+      let count = column.zeros
+      if count == widths.count { return .everywhere }
+      return count == 0 ? .nowhere : .among(column.numbers(gap: Self.undefined))
+    }
+  }
+
   private mutating func evaluate(_ size: Size) -> Values { evaluateGroups(size) ?? evaluateTerms(size) }
 
   /// One term after the other, whatever overflows.
