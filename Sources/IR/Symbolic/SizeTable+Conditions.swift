@@ -60,7 +60,7 @@ extension SizeTable {
       return condition
     }
     var widths = coefficientsVanish(size)
-    if !divisors.isEmpty && !widths.isAll, let resolved = resolvingFloors(size, divisors) {
+    if !divisors.isEmpty && widths != domain, let resolved = resolvingFloors(size, divisors) {
       widths = widths.union(resolved)
     }
     var condition = Condition(widths, divisors: divisors)
@@ -70,28 +70,29 @@ extension SizeTable {
 
   /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
   /// that does not decide, by `proof`, which is asked which of some widths satisfy the condition. It is given the values for
-  /// large multiples too, of all widths from 1, where they are known.
+  /// large multiples too, where they are known.
   private func conditionByNumbers(
     _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ undecided: [Int], _ constants: [Int]?) -> [Int]
   ) -> Condition {
-    guard let findings = sum?.findings else {
-      return Condition(WidthSet(proof(WidthSet.all.members, nil)), divisors: divisors + [0])
-    }
+    guard let sum else { return Condition(WidthSet(proof(domain.members, nil)), divisors: divisors + [0]) }
+    let findings = sum.findings
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
     var (holding, undecided) = ([Int](), [Int]())
-    holding.reserveCapacity(WidthSet.limit)
-    undecided.reserveCapacity(WidthSet.limit)
-    for index in multiples.indices {
-      switch findings.kinds[index] {
-      case .zero: holding.append(index + 1)
+    holding.reserveCapacity(sum.widths.count)
+    undecided.reserveCapacity(sum.widths.count)
+    for (place, width) in sum.widths.enumerated() {
+      switch findings.kinds[place] {
+      case .zero: holding.append(width)
       case .notZero: break
-      case .zeroForMultiples: multiples[index] = findings.multiples[index]
+      case .zeroForMultiples: multiples[width - 1] = findings.multiples[place]
       case .undecided:
-        multiples[index] = findings.multiples[index]
-        undecided.append(index + 1)
+        multiples[width - 1] = findings.multiples[place]
+        undecided.append(place)
       }
     }
-    if !undecided.isEmpty { holding += proof(undecided, findings.constants) }
+    if !undecided.isEmpty {
+      holding += proof(undecided.map { sum.widths[$0] }, undecided.map { findings.constants[$0] })
+    }
     for width in holding { multiples[width - 1] = 1 }
     var condition = Condition(WidthSet(holding), divisors: divisors + [0])
     condition.multiples = multiples
@@ -108,7 +109,7 @@ extension SizeTable {
         self.widths(whereConstant: size, among: undecided, constants).filter { provesFreeOfImage(size, atWidth: $0) }
       }
     }
-    var widths = WidthSet.all
+    var widths = domain
     for (monomial, coefficient) in coefficients(of: size) where monomial != .one {
       widths = widths.intersection(self.widths(whereZero: coefficient))
       if widths.isEmpty { break }
@@ -182,7 +183,7 @@ extension SizeTable {
   }
 
   private func coefficientsVanish(_ size: Size) -> WidthSet {
-    var result = WidthSet.all
+    var result = domain
     var others: [Size] = []
     for (_, coefficient) in coefficients(of: size) {
       if let widths = plainWidths(whereZero: coefficient) {
@@ -228,7 +229,7 @@ extension SizeTable {
     var cases = 1
     for _ in axisList { cases *= period }
     guard period > 1, cases <= 600 else { return nil }
-    var result = WidthSet.all
+    var result = domain
     for index in 0..<cases {
       var (rest, residues) = (index, [Variable: Int]())
       for axis in axisList {
@@ -236,12 +237,14 @@ extension SizeTable {
         rest /= period
       }
       var scratch = self
+      // What a case excludes, the next one need not decide.
+      scratch.domain = result
       let resolved = try? scratch.substituting(size) { variable in
         guard let residue = residues[variable] else { return nil }
         return try? Size(Monomial(variable), coefficient: period).adding(Size(residue))
       }
       guard let resolved else { return nil }
-      result = result.intersection(scratch.coefficientsVanish(resolved))
+      result = scratch.coefficientsVanish(resolved)
       if result.isEmpty { break }
     }
     return result

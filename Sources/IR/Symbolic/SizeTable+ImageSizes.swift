@@ -47,7 +47,7 @@ extension SizeTable {
 
   /// The widths at which the size is at least 1 from some image size on, with the smallest that serves them all.
   func condition(isPositiveSomewhere size: Size) -> Condition {
-    let (widths, least) = growth(of: size, among: .all)
+    let (widths, least) = growth(of: size, among: domain)
     var condition = Condition(widths, leastImageSize: least)
     if least > 1 { condition.growing = [size] }
     return condition

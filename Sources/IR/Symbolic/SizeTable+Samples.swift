@@ -45,14 +45,14 @@ extension SizeTable {
       if columns.widths.count < least { break }
     }
     if areKnown { return WidthSet(columns.widths) }
-    return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
+    return WidthSet(columns.widths) { isKnown[$0] }
   }
 
   /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`
-  /// are the only values that it can have there.
+  /// are the only values that it can have at them.
   func widths(whereConstant size: Size, among widths: [Int], _ constants: [Int]?) -> [Int] {
     var columns = WidthColumns(self, among: widths)
-    var expected = widths.map { constants?[$0 - 1] ?? WidthColumns.undefined }
+    var expected = constants ?? widths.map { _ in WidthColumns.undefined }
     for sample in [Environment(width: 1)] + Self.samples {
       columns.move(to: sample)
       let values = columns.values(of: size)

@@ -10,7 +10,11 @@ extension InferenceContext {
         ShapeCode.wrongRank, "multiply needs operands of rank 2 or more, found \(text(shape))", at: edgeSpan(index))
     }
     let fits = fit(operands[0], operands[1])
-    guard fits.widths.isEmpty else { return try product(operands[0], operands[1], fits, isSwapped: false) }
+    // What the order is must not depend on the widths that are looked at.
+    let isElsewhere =
+      fits.widths.isEmpty && !table.domain.isAll
+      && !Self.fit(operands[0], operands[1], table.atAllWidths).widths.isEmpty
+    guard fits.widths.isEmpty && !isElsewhere else { return try product(operands[0], operands[1], fits, isSwapped: false) }
     let swapped = fit(operands[1], operands[0])
     guard !swapped.widths.isEmpty else {
       requirements.append(
@@ -104,7 +108,9 @@ extension InferenceContext {
   }
 
   /// Where the product of these shapes exists.
-  private func fit(_ left: [Size], _ right: [Size]) -> Condition {
+  private func fit(_ left: [Size], _ right: [Size]) -> Condition { Self.fit(left, right, table) }
+
+  private static func fit(_ left: [Size], _ right: [Size], _ table: SizeTable) -> Condition {
     var condition = table.condition(left[left.count - 1], equals: right[right.count - 2])
     let rank = max(left.count, right.count) - 2
     for position in 0..<rank {
