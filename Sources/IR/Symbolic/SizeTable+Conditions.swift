@@ -13,11 +13,14 @@ package struct Condition: Sendable {
   /// For each width from 1 the number by which H and W have to be divisible, in units of the table's multiple; 0 where none up
   /// to 64 is known. Nil where only the divisors tell.
   package var multiples: [UInt8]?
+  /// The widths at which it may hold for some multiples of H and W.
+  package var possible: WidthSet
 
   package init(_ widths: WidthSet, divisors: [Int] = [], leastImageSize: Int = 1) {
     self.widths = widths
     self.divisors = divisors
     self.leastImageSize = leastImageSize
+    possible = divisors.isEmpty ? widths : .all
   }
 
   package static var always: Condition { Condition(.all) }
@@ -28,6 +31,7 @@ package struct Condition: Sendable {
       leastImageSize: max(leastImageSize, other.leastImageSize))
     result.vanishing = vanishing + other.vanishing
     result.growing = growing + other.growing
+    result.possible = possible.intersection(other.possible)
     return result
   }
 }
@@ -77,13 +81,13 @@ extension SizeTable {
     guard let sum else { return Condition(WidthSet(proof(domain.members, nil)), divisors: divisors + [0]) }
     let findings = sum.findings
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
-    var (holding, undecided) = ([Int](), [Int]())
+    var (holding, undecided, never) = ([Int](), [Int](), [Int]())
     holding.reserveCapacity(sum.widths.count)
     undecided.reserveCapacity(sum.widths.count)
     for (place, width) in sum.widths.enumerated() {
       switch findings.kinds[place] {
       case .zero: holding.append(width)
-      case .notZero: break
+      case .notZero: never.append(width)
       case .zeroForMultiples: multiples[width - 1] = findings.multiples[place]
       case .undecided:
         multiples[width - 1] = findings.multiples[place]
@@ -96,6 +100,7 @@ extension SizeTable {
     for width in holding { multiples[width - 1] = 1 }
     var condition = Condition(WidthSet(holding), divisors: divisors + [0])
     condition.multiples = multiples
+    condition.possible = WidthSet.all.subtracting(WidthSet(never))
     return condition
   }
 

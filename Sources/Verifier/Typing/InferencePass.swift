@@ -15,9 +15,9 @@ final class InferencePass {
   let diagnostics: [Diagnostic]
   /// The widths that satisfy all requirements; none where something failed.
   let widths: WidthSet
-  /// The widths of the domain that satisfy those requirements in which image sizes play no part.
+  /// The widths of the domain at which all requirements may hold for some multiples of H and W.
   let fixed: WidthSet
-  /// The widths that do not, whatever H and W are multiples of.
+  /// The other widths of the domain.
   var excluded: WidthSet { table.domain.subtracting(fixed) }
   /// Numbers by which H and W would have to be divisible for more widths; 0 where they are unknown.
   let divisors: [Int]
@@ -58,14 +58,15 @@ final class InferencePass {
     for (_, requirement) in run.requirements {
       let condition = requirement.condition
       widths = widths.intersection(condition.widths)
-      if condition.divisors.isEmpty && condition.multiples == nil { fixed = fixed.intersection(condition.widths) }
+      fixed = fixed.intersection(condition.possible)
     }
     self.widths = failed ? .none : widths
     self.fixed = fixed
     let narrow = run.requirements.map(\.requirement.condition).filter { !$0.widths.isAll }
     divisors = narrow.filter { $0.multiples == nil }.flatMap(\.divisors)
     multiples = narrow.compactMap(\.multiples)
-    vanishing = narrow.flatMap(\.vanishing)
+    var seen: Set<[Size]> = []
+    vanishing = narrow.flatMap(\.vanishing).filter { seen.insert($0).inserted }
   }
 
   private func findLeastImageSize() -> Int {

@@ -45,24 +45,27 @@ extension Verifier {
       return first.widths.isEmpty && widest.reach > first.reach ? widest : first
     }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple { return widest }
-    var passes = [base: first]
-    if isBounded { passes[multiple] = widest }
+    var made = [base: first]
+    if isBounded { made[multiple] = widest }
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
     var most = first.widths.count
     // No multiple allows a width that some pass excludes by what does not depend on the image.
     var excluded = widest.excluded
-    var tried: [Int: WidthSet] = [:]
+    func whole(_ candidate: Int) -> InferencePass {
+      if let known = made[candidate], known.table.domain.isAll { return known }
+      return pass(candidate)
+    }
     // The widths that a multiple allows, among those that it may: only if they are more than those of the first pass and no fewer
     // than others allow.
     func allowed(_ candidate: Int, among bound: WidthSet) -> WidthSet {
-      if let known = passes[candidate]?.widths ?? tried[candidate] { return known }
+      if let known = made[candidate] { return known.widths }
       let least = max(first.widths.count + 1, most)
       // Of a few widths it is soon told; of many the whole pass is made at once, as it may be the best one.
       let isWhole = bound.count > WidthSet.limit / 4
       let found = pass(candidate, least: least, domain: isWhole ? nil : bound)
-      if isWhole { passes[candidate] = found } else { tried[candidate] = found.widths }
+      made[candidate] = found
       excluded = excluded.union(found.excluded)
       return found.widths
     }
@@ -70,18 +73,26 @@ extension Verifier {
     // promising first.
     let largest = candidates.filter { candidate in !candidates.contains { $0 > candidate && $0 % candidate == 0 } }
     var ceilings = [Ceiling(multiples: [multiple], widths: widest.widths)]
+    var refined: [Ceiling] = []
     if !isBounded {
-      ceilings = self.ceilings(of: largest, first, among: first.fixed.subtracting(excluded))
+      ceilings = self.ceilings(of: largest, first, among: first.fixed.subtracting(excluded), least: most + 1)
       let highest = ceilings.map(\.widths.count).max() ?? 0
       if highest <= most { return first }
       // Where the smallest that may reach the highest ceiling does, nothing is above it, and what is smaller is below.
       if let (candidate, bound) = smallest(of: candidates, reaching: highest, ceilings, first) {
         let count = allowed(candidate, among: bound).count
-        if count == highest { return passes[candidate] ?? pass(candidate) }
+        if count == highest { return whole(candidate) }
         most = max(most, count)
         ceilings = ceilings.map { Ceiling(multiples: $0.multiples, widths: $0.widths.subtracting(excluded)) }
+        if let further = made[candidate], further.reach > first.reach {
+          // It met requirements that the first pass did not reach; they hold for its multiples too.
+          let beyond = largest.filter { $0 % candidate == 0 }
+          let bounds = self.ceilings(of: beyond, further, among: first.fixed.subtracting(excluded), least: most + 1)
+          refined = separated(bounds, further, least: most + 1)
+          ceilings = ceilings.compactMap { $0.without(beyond) }
+        }
       }
-      ceilings = separated(ceilings, first, least: most + 1)
+      ceilings = separated(ceilings, first, least: most + 1) + refined
     }
     let promising = ceilings.sorted { ($0.widths.count, $1.multiples[0]) > ($1.widths.count, $0.multiples[0]) }
     for ceiling in promising {
@@ -90,16 +101,16 @@ extension Verifier {
     }
     if most == first.widths.count { return first }
     // Of what divides them the smallest that allows as many is taken.
-    let ends = ceilings.map { (passes[$0.multiples[0]]?.widths ?? tried[$0.multiples[0]] ?? $0.widths, $0.multiples[0]) }
+    let ends = ceilings.map { (multiple: $0.multiples[0], widths: made[$0.multiples[0]]?.widths ?? $0.widths) }
     for candidate in candidates {
-      guard let end = ends.first(where: { $0.0.count >= most && $0.1 % candidate == 0 }) else { continue }
-      var bound = end.0.subtracting(excluded)
-      if passes[candidate] == nil && tried[candidate] == nil {
+      guard let end = ends.first(where: { $0.widths.count >= most && $0.multiple % candidate == 0 }) else { continue }
+      var bound = end.widths.subtracting(excluded)
+      if made[candidate] == nil {
         var columns = WidthColumns(first.table, among: bound)
         bound = ceiling(first, candidate / base, bound, least: most, &columns)
         guard bound.count >= most else { continue }
       }
-      if allowed(candidate, among: bound).count == most { return passes[candidate] ?? pass(candidate) }
+      if allowed(candidate, among: bound).count == most { return whole(candidate) }
     }
     return first
   }
@@ -108,17 +119,24 @@ extension Verifier {
   private struct Ceiling {
     let multiples: [Int]
     let widths: WidthSet
+
+    /// The same for the other multiples; nil where there are none.
+    func without(_ some: [Int]) -> Ceiling? {
+      let others = multiples.filter { !some.contains($0) }
+      return others.isEmpty ? nil : Ceiling(multiples: others, widths: widths)
+    }
   }
 
-  /// Bounds for multiples, where they may be more than the widths of the pass: samples tell at once of nearly all multiples that
-  /// they are not.
-  private func ceilings(of multiples: [Int], _ pass: InferencePass, among widths: WidthSet) -> [Ceiling] {
+  /// Bounds for multiples, where they may be at least so many widths: samples tell at once of nearly all multiples that they are
+  /// not.
+  private func ceilings(of multiples: [Int], _ pass: InferencePass, among widths: WidthSet, least: Int)
+    -> [Ceiling]
+  {
     var columns = WidthColumns(pass.table, among: widths)
     return Self.groups(of: multiples).map { group in
       // What the images of all of them together disprove, the images of each disprove.
       let common = group.reduce(1) { SizeTable.leastCommonMultiple($0, $1 / pass.table.multiple, bound: .max) ?? $0 }
-      return Ceiling(
-        multiples: group, widths: ceiling(pass, common, widths, least: pass.widths.count + 1, &columns))
+      return Ceiling(multiples: group, widths: ceiling(pass, common, widths, least: least, &columns))
     }
   }
 
