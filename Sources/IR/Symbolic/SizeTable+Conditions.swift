@@ -25,6 +25,13 @@ package struct Condition: Sendable {
 
   package static var always: Condition { Condition(.all) }
 
+  /// What cannot be decided holds at no width, but it may for other multiples of H and W.
+  static var undecidable: Condition {
+    var result = Condition(.none)
+    result.possible = .all
+    return result
+  }
+
   package func and(_ other: Condition) -> Condition {
     var result = Condition(
       widths.intersection(other.widths), divisors: divisors + other.divisors,
@@ -36,12 +43,30 @@ package struct Condition: Sendable {
   }
 }
 
+extension SizeTable {
+  /// Where two sizes go together in broadcasting: they are equal, or one of them is 1.
+  package func agreement(_ left: Size, _ right: Size) -> (
+    condition: Condition, equal: WidthSet, leftOne: WidthSet, rightOne: WidthSet
+  ) {
+    let ways = [condition(left, equals: right), condition(left, equals: .one), condition(right, equals: .one)]
+    let widths = ways.reduce(WidthSet.none) { $0.union($1.widths) }
+    var result = Condition(widths, divisors: ways.flatMap(\.divisors))
+    result.possible = ways.reduce(WidthSet.none) { $0.union($1.possible) }
+    if !result.divisors.isEmpty,
+      let sizes = try? [left.subtracting(right), left.subtracting(.one), right.subtracting(.one)]
+    {
+      result.vanishing = [sizes]
+    }
+    return (result, ways[0].widths, ways[1].widths, ways[2].widths)
+  }
+}
+
 /// Deciding conditions on sizes: for which widths they hold whatever B, H and W.
 extension SizeTable {
   /// Where two sizes are equal.
   package func condition(_ left: Size, equals right: Size) -> Condition {
     if left == right { return .always }
-    guard let difference = try? left.subtracting(right) else { return Condition(.none) }
+    guard let difference = try? left.subtracting(right) else { return .undecidable }
     return condition(isZero: difference)
   }
 
@@ -58,7 +83,7 @@ extension SizeTable {
       var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
         var columns = WidthColumns(self, among: undecided)
         let candidates = self.widths(whereZero: size, atImagesOf: 1, in: &columns)
-        return candidates.members.filter { provesZero(size, atWidth: $0) }
+        return proven(candidates.members) { $0.provesZero(size, atWidth: $1) }
       }
       condition.vanishing = [[size]]
       return condition
@@ -111,7 +136,9 @@ extension SizeTable {
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
       return conditionByNumbers(sum, divisors) { undecided, constants in
-        self.widths(whereConstant: size, among: undecided, constants).filter { provesFreeOfImage(size, atWidth: $0) }
+        proven(self.widths(whereConstant: size, among: undecided, constants)) { table, width in
+          (try? table.fixed(size, atWidth: width)).map { !table.isSpatial($0) } ?? false
+        }
       }
     }
     var widths = domain
@@ -122,11 +149,14 @@ extension SizeTable {
     return Condition(widths, divisors: divisors)
   }
 
-  /// Whether the size is free of B, H and W at this width, where floors mix the width with them.
-  private func provesFreeOfImage(_ size: Size, atWidth width: Int) -> Bool {
+  /// Those of some widths at which a proof succeeds. It is given a copy of the table, which takes in the atoms of several proofs:
+  /// copies cost more than proofs.
+  private func proven(_ widths: [Int], _ proof: (inout SizeTable, Int) -> Bool) -> [Int] {
     var scratch = self
-    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
-    return !scratch.isSpatial(concrete)
+    return widths.filter { width in
+      if scratch.atoms.count > atoms.count + 64 { scratch = self }
+      return proof(&scratch, width)
+    }
   }
 
   /// Where the size is at least 1, with the smallest H and W that it takes.
@@ -139,7 +169,7 @@ extension SizeTable {
       return Condition(widths(wherePositive: groups[0].coefficient))
     }
     if !dependsOnWidth(size) {
-      guard let least = leastImageSize(forPositive: size, width: 1) else { return Condition(.none) }
+      guard let least = leastImageSize(forPositive: size, width: 1) else { return .undecidable }
       var condition = Condition(.all, leastImageSize: least)
       if least > 1 { condition.growing = [size] }
       return condition
@@ -164,7 +194,7 @@ extension SizeTable {
     if divisor.isOne || size == divisor { return .always }
     guard let quotient = try? floor(size, by: divisor),
       let product = try? quotient.multiplied(by: divisor)
-    else { return Condition(.none) }
+    else { return .undecidable }
     return condition(size, equals: product).and(condition(isNonzero: divisor))
   }
 
@@ -212,12 +242,11 @@ extension SizeTable {
     return columns.widths
   }
 
-  /// Whether the size is 0 at this width for every B, H and W, shown by putting the width in.
-  func provesZero(_ size: Size, atWidth width: Int) -> Bool {
-    var scratch = self
-    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
+  /// Whether the size is 0 at this width for every B, H and W, shown by putting the width in. The table takes in what it is made of.
+  mutating func provesZero(_ size: Size, atWidth width: Int) -> Bool {
+    guard let concrete = try? fixed(size, atWidth: width) else { return false }
     if concrete.isZero { return true }
-    return scratch.resolvingFloors(concrete, scratch.spatialFloors(of: concrete).divisors).map { !$0.isEmpty } ?? false
+    return resolvingFloors(concrete, spatialFloors(of: concrete).divisors).map { !$0.isEmpty } ?? false
   }
 
   /// The same decision by cases: for each residue of B, H and W by a common multiple of the divisors, the floors vanish

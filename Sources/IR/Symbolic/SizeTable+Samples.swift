@@ -5,7 +5,8 @@ extension SizeTable {
     Environment(width: 1, batch: 5, height: 47, imageWidth: 59),
     // Where a window is larger than most images, the smallest one differs.
     Environment(width: 1, batch: 2, height: 1, imageWidth: 2),
-    Environment(width: 1, batch: 7, height: 61, imageWidth: 53),
+    // No width and no multiple of H and W has this batch as a factor.
+    Environment(width: 1, batch: 4_127, height: 61, imageWidth: 53),
     Environment(width: 1, batch: 3, height: 4099, imageWidth: 4111),
     // Where one side is divided by the width, what is left is more than a few only here; and broadcasting looks for a batch of 1.
     Environment(width: 1, batch: 3, height: 1_000_003, imageWidth: 11),
@@ -24,8 +25,9 @@ extension SizeTable {
     let size = size.withoutCommonSymbols
     var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
     var areKnown = false
-    // The large ones times a scale leave the range of numbers.
-    for (index, sample) in (scale == 1 ? Self.largestFirst : Self.samples).enumerated() {
+    // The large ones times a large scale leave the range of numbers.
+    let samples = scale <= Self.largestMultiple ? Self.largestFirst : Self.samples
+    for (index, sample) in samples.enumerated() {
       var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale
@@ -38,7 +40,7 @@ extension SizeTable {
       case .everywhere: areKnown = true
       case .unknown: break
       case .among(let values):
-        let left = values.indices.filter { values[$0] == 0 || values[$0] == WidthColumns.undefined }
+        let left = Self.places(ofUndisproved: values)
         isKnown = left.map { isKnown[$0] || values[$0] == 0 }
         columns = columns.narrowed(to: left)
       }
@@ -46,6 +48,16 @@ extension SizeTable {
     }
     if areKnown { return WidthSet(columns.widths) }
     return WidthSet(columns.widths) { isKnown[$0] }
+  }
+
+  /// Where values are 0 or undefined.
+  private static func places(ofUndisproved values: [Int]) -> [Int] {
+    let values = values.span
+    var places: [Int] = []
+    for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined {
+      places.append(place)
+    }
+    return places
   }
 
   /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`
@@ -94,8 +106,9 @@ extension SizeTable {
     let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
     var left = some.count / 64
     var columns = WidthColumns(self, among: some)
+    var scratch = self
     for width in widths(whereZero: difference, atImagesOf: 1, in: &columns, least: left).members
-    where left > 0 && provesZero(difference, atWidth: width) { left -= 1 }
+    where left > 0 && scratch.provesZero(difference, atWidth: width) { left -= 1 }
     return left == 0
   }
 
@@ -105,6 +118,7 @@ extension SizeTable {
       sample.width = width
       if let value = evaluate(size, scaled: sample), value != 0 { return false }
     }
-    return provesZero(size, atWidth: width)
+    var scratch = self
+    return scratch.provesZero(size, atWidth: width)
   }
 }

@@ -181,6 +181,8 @@ struct InferenceRun {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
       if least > 0, error.diagnostic.severity == .error {
+        // One of them holds at no width.
+        requirements += context.requirements.map { (index, $0) }
         isGivenUp = true
         return
       }
