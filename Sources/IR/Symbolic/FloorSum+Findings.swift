@@ -10,22 +10,30 @@ extension FloorSum {
     case undecided
   }
 
-  /// What is known at each width from 1.
+  /// What is known at each width, by its place.
   struct Findings {
-    fileprivate(set) var kinds = [Finding](repeating: .zero, count: WidthSet.limit)
+    fileprivate(set) var kinds: [Finding]
     /// The multiples of H and W for which no division leaves a remainder, in units of the table's multiple; 0 above 64 and
     /// where nothing is known.
-    fileprivate(set) var multiples = [UInt8](repeating: 1, count: WidthSet.limit)
+    fileprivate(set) var multiples: [UInt8]
     /// The part free of B, H and W: the size's value for multiples without remainders where it is free of them.
-    fileprivate(set) var constants = [Int](repeating: WidthColumns.undefined, count: WidthSet.limit)
+    fileprivate(set) var constants: [Int]
+
+    fileprivate init(count: Int) {
+      kinds = Array(repeating: .zero, count: count)
+      multiples = Array(repeating: 1, count: count)
+      constants = Array(repeating: WidthColumns.undefined, count: count)
+    }
   }
 
   /// Whether the size is 0 at a width whatever B, H and W. Without remainders it is a polynomial with the quotients as
   /// coefficients. As multiples of B, H and W without remainders exist, it is never 0 where that polynomial is not.
   var findings: Findings {
-    var result = Findings()
+    var result = Findings(count: widths.count)
     // A part of the widths at a time: what is computed of them stays in the cache.
-    for start in stride(from: 0, to: WidthSet.limit, by: Self.step) { find(start..<start + Self.step, &result) }
+    for start in stride(from: 0, to: widths.count, by: Self.step) {
+      find(start..<min(start + Self.step, widths.count), &result)
+    }
     return result
   }
 

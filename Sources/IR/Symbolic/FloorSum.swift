@@ -29,6 +29,8 @@ struct FloorSum {
   }
 
   let ignoresConstant: Bool
+  /// Those of the table's domain, in ascending order.
+  let widths: [Int]
   let terms: [Term]
   let floors: [Floor]
   /// The products of symbols that the terms have.
@@ -40,6 +42,7 @@ struct FloorSum {
     ignoresConstant = ignoringConstant
     guard Self.isSum(size, in: table) else { return nil }
     var reader = Reader(table: table, columns: WidthColumns(table))
+    widths = reader.columns.widths
     var (terms, groups) = ([Term](), [Monomial]())
     for term in size.terms {
       let parts = term.monomial.partitioned(by: table.isSpatial)

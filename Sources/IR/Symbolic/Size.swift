@@ -90,6 +90,18 @@ package struct Size: Hashable, Sendable {
     return others?.allSatisfy { $0.coefficient > 0 && $0.monomial.isMadeOfSymbols } ?? true
   }
 
+  /// The size without the symbols that all of its terms have as factors. It is 0 where the size is, as symbols are at least 1.
+  var withoutCommonSymbols: Size {
+    guard others != nil else { return self }
+    var shared = first.monomial.partitioned(by: \.isSymbol).matching
+    for term in terms where shared != .one { shared = shared.common(with: term.monomial) }
+    if shared == .one { return self }
+    let rest = terms.map {
+      Term(monomial: $0.monomial.divided(by: shared) ?? $0.monomial, coefficient: $0.coefficient)
+    }
+    return Size(sorted: rest.sorted { $0.monomial < $1.monomial })
+  }
+
   /// Calls `body` with each variable that occurs, once for each occurrence.
   package func forEachVariable(_ body: (Variable) -> Void) {
     for term in terms { term.monomial.forEachFactor { variable, _ in body(variable) } }

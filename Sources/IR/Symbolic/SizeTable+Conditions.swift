@@ -13,14 +13,24 @@ package struct Condition: Sendable {
   /// For each width from 1 the number by which H and W have to be divisible, in units of the table's multiple; 0 where none up
   /// to 64 is known. Nil where only the divisors tell.
   package var multiples: [UInt8]?
+  /// The widths at which it may hold for some multiples of H and W.
+  package var possible: WidthSet
 
   package init(_ widths: WidthSet, divisors: [Int] = [], leastImageSize: Int = 1) {
     self.widths = widths
     self.divisors = divisors
     self.leastImageSize = leastImageSize
+    possible = divisors.isEmpty ? widths : .all
   }
 
   package static var always: Condition { Condition(.all) }
+
+  /// What cannot be decided holds at no width, but it may for other multiples of H and W.
+  static var undecidable: Condition {
+    var result = Condition(.none)
+    result.possible = .all
+    return result
+  }
 
   package func and(_ other: Condition) -> Condition {
     var result = Condition(
@@ -28,7 +38,26 @@ package struct Condition: Sendable {
       leastImageSize: max(leastImageSize, other.leastImageSize))
     result.vanishing = vanishing + other.vanishing
     result.growing = growing + other.growing
+    result.possible = possible.intersection(other.possible)
     return result
+  }
+}
+
+extension SizeTable {
+  /// Where two sizes go together in broadcasting: they are equal, or one of them is 1.
+  package func agreement(_ left: Size, _ right: Size) -> (
+    condition: Condition, equal: WidthSet, leftOne: WidthSet, rightOne: WidthSet
+  ) {
+    let ways = [condition(left, equals: right), condition(left, equals: .one), condition(right, equals: .one)]
+    let widths = ways.reduce(WidthSet.none) { $0.union($1.widths) }
+    var result = Condition(widths, divisors: ways.flatMap(\.divisors))
+    result.possible = ways.reduce(WidthSet.none) { $0.union($1.possible) }
+    if !result.divisors.isEmpty,
+      let sizes = try? [left.subtracting(right), left.subtracting(.one), right.subtracting(.one)]
+    {
+      result.vanishing = [sizes]
+    }
+    return (result, ways[0].widths, ways[1].widths, ways[2].widths)
   }
 }
 
@@ -37,7 +66,7 @@ extension SizeTable {
   /// Where two sizes are equal.
   package func condition(_ left: Size, equals right: Size) -> Condition {
     if left == right { return .always }
-    guard let difference = try? left.subtracting(right) else { return Condition(.none) }
+    guard let difference = try? left.subtracting(right) else { return .undecidable }
     return condition(isZero: difference)
   }
 
@@ -46,18 +75,21 @@ extension SizeTable {
     if size.isZero { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
-      if let condition = conditionByResidues(isZero: size) { return condition }
+      if var condition = conditionByResidues(isZero: size) {
+        if !condition.divisors.isEmpty { condition.vanishing = [[size]] }
+        return condition
+      }
       // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
       var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
         var columns = WidthColumns(self, among: undecided)
         let candidates = self.widths(whereZero: size, atImagesOf: 1, in: &columns)
-        return candidates.members.filter { provesZero(size, atWidth: $0) }
+        return proven(candidates.members) { $0.provesZero(size, atWidth: $1) }
       }
       condition.vanishing = [[size]]
       return condition
     }
     var widths = coefficientsVanish(size)
-    if !divisors.isEmpty && !widths.isAll, let resolved = resolvingFloors(size, divisors) {
+    if !divisors.isEmpty && widths != domain, let resolved = resolvingFloors(size, divisors) {
       widths = widths.union(resolved)
     }
     var condition = Condition(widths, divisors: divisors)
@@ -67,31 +99,33 @@ extension SizeTable {
 
   /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
   /// that does not decide, by `proof`, which is asked which of some widths satisfy the condition. It is given the values for
-  /// large multiples too, of all widths from 1, where they are known.
+  /// large multiples too, where they are known.
   private func conditionByNumbers(
     _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ undecided: [Int], _ constants: [Int]?) -> [Int]
   ) -> Condition {
-    guard let findings = sum?.findings else {
-      return Condition(WidthSet(proof(WidthSet.all.members, nil)), divisors: divisors + [0])
-    }
+    guard let sum else { return Condition(WidthSet(proof(domain.members, nil)), divisors: divisors + [0]) }
+    let findings = sum.findings
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
-    var (holding, undecided) = ([Int](), [Int]())
-    holding.reserveCapacity(WidthSet.limit)
-    undecided.reserveCapacity(WidthSet.limit)
-    for index in multiples.indices {
-      switch findings.kinds[index] {
-      case .zero: holding.append(index + 1)
-      case .notZero: break
-      case .zeroForMultiples: multiples[index] = findings.multiples[index]
+    var (holding, undecided, never) = ([Int](), [Int](), [Int]())
+    holding.reserveCapacity(sum.widths.count)
+    undecided.reserveCapacity(sum.widths.count)
+    for (place, width) in sum.widths.enumerated() {
+      switch findings.kinds[place] {
+      case .zero: holding.append(width)
+      case .notZero: never.append(width)
+      case .zeroForMultiples: multiples[width - 1] = findings.multiples[place]
       case .undecided:
-        multiples[index] = findings.multiples[index]
-        undecided.append(index + 1)
+        multiples[width - 1] = findings.multiples[place]
+        undecided.append(place)
       }
     }
-    if !undecided.isEmpty { holding += proof(undecided, findings.constants) }
+    if !undecided.isEmpty {
+      holding += proof(undecided.map { sum.widths[$0] }, undecided.map { findings.constants[$0] })
+    }
     for width in holding { multiples[width - 1] = 1 }
     var condition = Condition(WidthSet(holding), divisors: divisors + [0])
     condition.multiples = multiples
+    condition.possible = WidthSet.all.subtracting(WidthSet(never))
     return condition
   }
 
@@ -102,10 +136,12 @@ extension SizeTable {
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
       return conditionByNumbers(sum, divisors) { undecided, constants in
-        self.widths(whereConstant: size, among: undecided, constants).filter { provesFreeOfImage(size, atWidth: $0) }
+        proven(self.widths(whereConstant: size, among: undecided, constants)) { table, width in
+          (try? table.fixed(size, atWidth: width)).map { !table.isSpatial($0) } ?? false
+        }
       }
     }
-    var widths = WidthSet.all
+    var widths = domain
     for (monomial, coefficient) in coefficients(of: size) where monomial != .one {
       widths = widths.intersection(self.widths(whereZero: coefficient))
       if widths.isEmpty { break }
@@ -113,11 +149,14 @@ extension SizeTable {
     return Condition(widths, divisors: divisors)
   }
 
-  /// Whether the size is free of B, H and W at this width, where floors mix the width with them.
-  private func provesFreeOfImage(_ size: Size, atWidth width: Int) -> Bool {
+  /// Those of some widths at which a proof succeeds. It is given a copy of the table, which takes in the atoms of several proofs:
+  /// copies cost more than proofs.
+  private func proven(_ widths: [Int], _ proof: (inout SizeTable, Int) -> Bool) -> [Int] {
     var scratch = self
-    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
-    return !scratch.isSpatial(concrete)
+    return widths.filter { width in
+      if scratch.atoms.count > atoms.count + 64 { scratch = self }
+      return proof(&scratch, width)
+    }
   }
 
   /// Where the size is at least 1, with the smallest H and W that it takes.
@@ -130,7 +169,7 @@ extension SizeTable {
       return Condition(widths(wherePositive: groups[0].coefficient))
     }
     if !dependsOnWidth(size) {
-      guard let least = leastImageSize(forPositive: size, width: 1) else { return Condition(.none) }
+      guard let least = leastImageSize(forPositive: size, width: 1) else { return .undecidable }
       var condition = Condition(.all, leastImageSize: least)
       if least > 1 { condition.growing = [size] }
       return condition
@@ -155,7 +194,7 @@ extension SizeTable {
     if divisor.isOne || size == divisor { return .always }
     guard let quotient = try? floor(size, by: divisor),
       let product = try? quotient.multiplied(by: divisor)
-    else { return Condition(.none) }
+    else { return .undecidable }
     return condition(size, equals: product).and(condition(isNonzero: divisor))
   }
 
@@ -179,7 +218,7 @@ extension SizeTable {
   }
 
   private func coefficientsVanish(_ size: Size) -> WidthSet {
-    var result = WidthSet.all
+    var result = domain
     var others: [Size] = []
     for (_, coefficient) in coefficients(of: size) {
       if let widths = plainWidths(whereZero: coefficient) {
@@ -203,12 +242,11 @@ extension SizeTable {
     return columns.widths
   }
 
-  /// Whether the size is 0 at this width for every B, H and W, shown by putting the width in.
-  func provesZero(_ size: Size, atWidth width: Int) -> Bool {
-    var scratch = self
-    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return false }
+  /// Whether the size is 0 at this width for every B, H and W, shown by putting the width in. The table takes in what it is made of.
+  mutating func provesZero(_ size: Size, atWidth width: Int) -> Bool {
+    guard let concrete = try? fixed(size, atWidth: width) else { return false }
     if concrete.isZero { return true }
-    return scratch.resolvingFloors(concrete, scratch.spatialFloors(of: concrete).divisors).map { !$0.isEmpty } ?? false
+    return resolvingFloors(concrete, spatialFloors(of: concrete).divisors).map { !$0.isEmpty } ?? false
   }
 
   /// The same decision by cases: for each residue of B, H and W by a common multiple of the divisors, the floors vanish
@@ -225,7 +263,7 @@ extension SizeTable {
     var cases = 1
     for _ in axisList { cases *= period }
     guard period > 1, cases <= 600 else { return nil }
-    var result = WidthSet.all
+    var result = domain
     for index in 0..<cases {
       var (rest, residues) = (index, [Variable: Int]())
       for axis in axisList {
@@ -233,12 +271,14 @@ extension SizeTable {
         rest /= period
       }
       var scratch = self
+      // What a case excludes, the next one need not decide.
+      scratch.domain = result
       let resolved = try? scratch.substituting(size) { variable in
         guard let residue = residues[variable] else { return nil }
         return try? Size(Monomial(variable), coefficient: period).adding(Size(residue))
       }
       guard let resolved else { return nil }
-      result = result.intersection(scratch.coefficientsVanish(resolved))
+      result = scratch.coefficientsVanish(resolved)
       if result.isEmpty { break }
     }
     return result

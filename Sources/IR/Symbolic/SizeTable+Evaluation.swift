@@ -107,9 +107,12 @@ extension SizeTable {
     var sum = Size.zero
     for term in size.terms {
       var product = Size(term.coefficient)
-      for (variable, exponent) in term.monomial.factors {
-        let value = try substituting(variable, &known, replacement)
-        for _ in 0..<exponent { product = try product.multiplied(by: value) }
+      var rest = term.monomial.bits
+      while rest != 0 {
+        let slot = Int(truncatingIfNeeded: rest & 0xFFFF)
+        rest >>= 16
+        let value = try substituting(Variable(slot >> 6), &known, replacement)
+        for _ in 0..<(slot & 63) { product = try product.multiplied(by: value) }
       }
       sum = try sum.adding(product)
     }
@@ -139,5 +142,10 @@ extension SizeTable {
     case .broadcast: return try broadcast(left, right)
     case .maximum: return try maximum(left, right)
     }
+  }
+
+  /// The size at a width, normalised again.
+  mutating func fixed(_ size: Size, atWidth width: Int) throws(SizeError) -> Size {
+    try substituting(size) { $0 == .width ? Size(width) : nil }
   }
 }

@@ -23,6 +23,7 @@ extension SizeTable {
       guard divisor != Int.min else { throw .overflow }
       return try floor(numerator.negated(), by: -divisor)
     }
+    if let constant = numerator.constant { return Size(Self.floor(constant, divisor)) }
     if let term = numerator.onlyTerm, term.coefficient % divisor == 0 {
       return Size(term.monomial, coefficient: term.coefficient / divisor)
     }

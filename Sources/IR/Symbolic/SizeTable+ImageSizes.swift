@@ -6,7 +6,7 @@ extension SizeTable {
   /// The smallest H and W (in pixels) from which on the size is at least 1 at this width, for every B; nil for none.
   func leastImageSize(forPositive size: Size, width: Int) -> Int? {
     var scratch = self
-    guard let concrete = try? scratch.substituting(size, { $0 == .width ? Size(width) : nil }) else { return nil }
+    guard let concrete = try? scratch.fixed(size, atWidth: width) else { return nil }
     if let constant = concrete.constant { return constant >= 1 ? 1 : nil }
     let units: Int? =
       scratch.isMonotone(concrete)
@@ -47,7 +47,7 @@ extension SizeTable {
 
   /// The widths at which the size is at least 1 from some image size on, with the smallest that serves them all.
   func condition(isPositiveSomewhere size: Size) -> Condition {
-    let (widths, least) = growth(of: size, among: .all)
+    let (widths, least) = growth(of: size, among: domain)
     var condition = Condition(widths, leastImageSize: least)
     if least > 1 { condition.growing = [size] }
     return condition

@@ -11,7 +11,11 @@ extension SizeTable {
     guard let period, period > 1 else { return nil }
     var (classes, divisors) = ([WidthSet](), Set<Int>())
     for residue in 0..<period {
+      // The first member of each class has no new width.
+      let last = (WidthSet.limit - residue) / period
       var scratch = self
+      scratch.domain = WidthSet(
+        stride(from: 1, through: last, by: 1).lazy.filter { self.domain.contains(period * $0 + residue) })
       guard let width = try? Size(Monomial(.width), coefficient: period).adding(Size(residue)),
         let resolved = try? scratch.substituting(size, { $0 == .width ? width : nil })
       else { return nil }
@@ -24,11 +28,11 @@ extension SizeTable {
         return nil
       }
       classes.append(condition.widths)
-      if !condition.widths.isAll { divisors.formUnion(condition.divisors) }
+      if !scratch.domain.isSubset(of: condition.widths) { divisors.formUnion(condition.divisors) }
     }
-    // The first member of each class has no new width.
     let widths = WidthSet { width in
-      width < period ? vanishes(size, atWidth: width) : classes[width % period].contains(width / period)
+      guard domain.contains(width) else { return false }
+      return width < period ? vanishes(size, atWidth: width) : classes[width % period].contains(width / period)
     }
     return Condition(widths, divisors: divisors.sorted())
   }

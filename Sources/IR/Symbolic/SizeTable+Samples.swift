@@ -5,7 +5,8 @@ extension SizeTable {
     Environment(width: 1, batch: 5, height: 47, imageWidth: 59),
     // Where a window is larger than most images, the smallest one differs.
     Environment(width: 1, batch: 2, height: 1, imageWidth: 2),
-    Environment(width: 1, batch: 7, height: 61, imageWidth: 53),
+    // No width and no multiple of H and W has this batch as a factor.
+    Environment(width: 1, batch: 4_127, height: 61, imageWidth: 53),
     Environment(width: 1, batch: 3, height: 4099, imageWidth: 4111),
     // Where one side is divided by the width, what is left is more than a few only here; and broadcasting looks for a batch of 1.
     Environment(width: 1, batch: 3, height: 1_000_003, imageWidth: 11),
@@ -21,56 +22,51 @@ extension SizeTable {
   package func widths(
     whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1
   ) -> WidthSet {
+    let size = size.withoutCommonSymbols
     var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
-    // The large ones times a scale leave the range of numbers.
-    for (index, sample) in (scale == 1 ? Self.largestFirst : Self.samples).enumerated() {
+    var areKnown = false
+    // The large ones times a large scale leave the range of numbers.
+    let samples = scale <= Self.largestMultiple ? Self.largestFirst : Self.samples
+    for (index, sample) in samples.enumerated() {
       var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale
       columns.move(to: sample)
-      let values = columns.values(of: size)
+      let zeros = columns.zeros(of: size)
       // What depends on the width alone is the same for the next size and scale.
       if index == 0 { all = columns }
-      if let left = Self.places(ofUndisproved: values) {
+      switch zeros {
+      case .nowhere: return .none
+      case .everywhere: areKnown = true
+      case .unknown: break
+      case .among(let values):
+        let left = Self.places(ofUndisproved: values)
         isKnown = left.map { isKnown[$0] || values[$0] == 0 }
         columns = columns.narrowed(to: left)
-        if left.count < least { break }
-      } else {
-        Self.markZeros(of: values, &isKnown)
-        if values.count < least { break }
       }
+      if columns.widths.count < least { break }
     }
-    return WidthSet(columns.widths.indices.lazy.filter { isKnown[$0] }.map { columns.widths[$0] })
+    if areKnown { return WidthSet(columns.widths) }
+    return WidthSet(columns.widths) { isKnown[$0] }
   }
 
-  /// Where values are 0 or undefined; nil where all are.
-  private static func places(ofUndisproved values: [Int]) -> [Int]? {
-    // Mostly there are none, and often there are no others: then it is enough to count.
+  /// Where values are 0 or undefined.
+  private static func places(ofUndisproved values: [Int]) -> [Int] {
     let values = values.span
-    var count = 0
-    for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined { count += 1 }
-    if count == values.count { return nil }
-    if count == 0 { return [] }
     var places: [Int] = []
-    places.reserveCapacity(count)
     for place in 0..<values.count where values[place] == 0 || values[place] == WidthColumns.undefined {
       places.append(place)
     }
     return places
   }
 
-  private static func markZeros(of values: [Int], _ marks: inout [Bool]) {
-    var marks = marks.mutableSpan
-    let values = values.span
-    for place in 0..<min(marks.count, values.count) { marks[place] = marks[place] || values[place] == 0 }
-  }
-
   /// Those of some widths at which no sample shows that the size depends on the image, or that it is below 1. `constants`
-  /// are the only values that it can have there.
+  /// are the only values that it can have at them.
   func widths(whereConstant size: Size, among widths: [Int], _ constants: [Int]?) -> [Int] {
     var columns = WidthColumns(self, among: widths)
-    var expected = widths.map { constants?[$0 - 1] ?? WidthColumns.undefined }
-    for sample in [Environment(width: 1)] + Self.samples {
+    var expected = constants ?? widths.map { _ in WidthColumns.undefined }
+    // Two that differ much tell of nearly all.
+    for sample in [Self.largestFirst[0], Environment(width: 1)] + Self.largestFirst.dropFirst() {
       columns.move(to: sample)
       let values = columns.values(of: size)
       var left: [Int] = []
@@ -110,8 +106,9 @@ extension SizeTable {
     let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
     var left = some.count / 64
     var columns = WidthColumns(self, among: some)
+    var scratch = self
     for width in widths(whereZero: difference, atImagesOf: 1, in: &columns, least: left).members
-    where left > 0 && provesZero(difference, atWidth: width) { left -= 1 }
+    where left > 0 && scratch.provesZero(difference, atWidth: width) { left -= 1 }
     return left == 0
   }
 
@@ -121,6 +118,7 @@ extension SizeTable {
       sample.width = width
       if let value = evaluate(size, scaled: sample), value != 0 { return false }
     }
-    return provesZero(size, atWidth: width)
+    var scratch = self
+    return scratch.provesZero(size, atWidth: width)
   }
 }

@@ -54,7 +54,7 @@ extension SizeTable {
   /// The widths at which the size can be computed and its value satisfies `predicate`.
   private func widths(where size: Size, _ predicate: (Int) -> Bool) -> WidthSet {
     var columns = WidthColumns(self)
-    return WidthSet(columns.values(of: size), where: predicate)
+    return columns.widths(where: size, predicate)
   }
 
   private func widths(from first: Int) -> WidthSet {

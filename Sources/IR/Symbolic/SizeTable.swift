@@ -24,6 +24,8 @@ package struct SizeTable: Sendable {
 
   /// What H and W are multiples of.
   package let multiple: Int
+  /// The widths for which conditions are decided. What a condition tells of others means nothing.
+  package internal(set) var domain: WidthSet
   private(set) var atoms: [Atom] = []
   /// The variables of all atoms, from when there are more than a few.
   private var variables: [Atom: Variable] = [:]
@@ -31,7 +33,14 @@ package struct SizeTable: Sendable {
   /// Of each atom: whether it depends on the width, and whether on B, H or W.
   private var dependencies: [(width: Bool, spatial: Bool)] = []
 
-  package init(multiple: Int = 1) { self.multiple = multiple }
+  package init(multiple: Int = 1, domain: WidthSet = .all) { (self.multiple, self.domain) = (multiple, domain) }
+
+  /// The same table for conditions that are decided at all widths.
+  package var atAllWidths: SizeTable {
+    var result = self
+    result.domain = .all
+    return result
+  }
 
   /// Image height in pixels.
   package var imageHeight: Size { Size(Monomial(.height), coefficient: multiple) }

@@ -39,6 +39,16 @@ struct WidthColumn {
   /// No number's absolute value is above this.
   var magnitude: UInt { max(bounds.lowerBound.magnitude, bounds.upperBound.magnitude) }
 
+  /// How many numbers are 0; nil where there are gaps.
+  var zeros: Int? {
+    if gaps != nil { return nil }
+    if bounds.lowerBound > 0 || bounds.upperBound < 0 { return 0 }
+    let span = numbers.span
+    var count = 0
+    for index in 0..<span.count { count &+= span[index] == 0 ? 1 : 0 }
+    return count
+  }
+
   /// The numbers at some places.
   func narrowed(to places: [Int]) -> WidthColumn {
     var result = self

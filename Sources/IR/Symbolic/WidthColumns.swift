@@ -36,12 +36,12 @@ package struct WidthColumns {
     }
   }
 
-  /// For all widths, or for those of a set.
+  /// For the widths of the table's domain, or for those of a set.
   package init(
     _ table: SizeTable, _ environment: SizeTable.Environment = SizeTable.Environment(width: 1),
-    among widths: WidthSet = .all
+    among widths: WidthSet? = nil
   ) {
-    self.init(table, environment, among: widths.members)
+    self.init(table, environment, among: (widths ?? table.domain).members)
   }
 
   /// For widths that are listed in ascending order.
@@ -77,6 +77,28 @@ package struct WidthColumns {
     switch evaluate(size) {
     case .same(let number): [Int](repeating: number ?? Self.undefined, count: widths.count)
     case .column(let column): column.numbers(gap: Self.undefined)
+    }
+  }
+
+  /// Where the values of a size are 0.
+  enum Zeros {
+    case everywhere
+    case nowhere
+    /// There are no values.
+    case unknown
+    /// The values tell, as `undefined` where there are none.
+    case among([Int])
+  }
+
+  /// The same as the values, but mostly all are 0 or none is.
+  mutating func zeros(of size: Size) -> Zeros {
+    switch evaluate(size) {
+    case .same(nil): return .unknown
+    case .same(let number?): return number == 0 ? .everywhere : .nowhere
+    case .column(let column):
+      let count = column.zeros
+      if count == widths.count { return .everywhere }
+      return count == 0 ? .nowhere : .among(column.numbers(gap: Self.undefined))
     }
   }
 
@@ -187,9 +209,15 @@ package struct WidthColumns {
   }
 }
 
-extension WidthSet {
-  /// The widths whose value in a column of all widths is defined and satisfies `predicate`.
-  init(_ column: [Int], where predicate: (Int) -> Bool) {
-    self.init { column[$0 - 1] != WidthColumns.undefined && predicate(column[$0 - 1]) }
+extension WidthColumns {
+  /// The widths at which the value of a size is defined and satisfies `predicate`.
+  mutating func widths(where size: Size, _ predicate: (Int) -> Bool) -> WidthSet {
+    switch evaluate(size) {
+    case .same(nil): return .none
+    case .same(let number?): return predicate(number) ? WidthSet(widths) : .none
+    case .column(let column):
+      let values = column.numbers(gap: Self.undefined)
+      return WidthSet(widths) { values[$0] != Self.undefined && predicate(values[$0]) }
+    }
   }
 }

@@ -27,6 +27,17 @@ package struct WidthSet: Hashable, Sendable {
     normalize()
   }
 
+  /// Those of some widths, all of them from 1 to 4096, for whose place in the list `predicate` holds.
+  @inline(__always)
+  init(_ widths: [Int], where predicate: (_ place: Int) -> Bool) {
+    var words = [UInt64](repeating: 0, count: Self.limit / 64)
+    for (place, width) in widths.enumerated() where predicate(place) {
+      words[(width - 1) >> 6] |= 1 << UInt64((width - 1) & 63)
+    }
+    self.words = words
+    normalize()
+  }
+
   /// The widths of a range, cut to 1...4096.
   package init(_ range: ClosedRange<Int>) {
     let (low, high) = (max(range.lowerBound, 1) - 1, min(range.upperBound, Self.limit) - 1)

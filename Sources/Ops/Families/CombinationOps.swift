@@ -115,15 +115,8 @@ extension InferenceContext {
   ) throws(InferenceFailure) -> Size {
     if left == right || right.isOne { return left }
     if left.isOne { return right }
-    let equal = table.condition(left, equals: right)
-    let (leftOne, rightOne) = (table.condition(left, equals: .one), table.condition(right, equals: .one))
-    let widths = equal.widths.union(leftOne.widths).union(rightOne.widths)
-    var condition = Condition(widths, divisors: equal.divisors + leftOne.divisors + rightOne.divisors)
-    if !condition.divisors.isEmpty,
-      let ways = try? [left.subtracting(right), left.subtracting(.one), right.subtracting(.one)]
-    {
-      condition.vanishing = [ways]
-    }
+    let (condition, equal, leftOne, rightOne) = table.agreement(left, right)
+    let widths = condition.widths
     let (a, b) = (text(shapes.0), text(shapes.1))
     var repairs: RepairSearch?
     if widths.hasAtMost(64) { repairs = { $0.repairs(shapes, position, operand) } }
@@ -135,9 +128,9 @@ extension InferenceContext {
       "\(context.operation.name) cannot combine \(a) with \(b): \(context.text(left)) against \(context.text(right)) "
         + "in dimension \(position)"
     }
-    if equal.widths == widths { return left }
-    if equal.widths.union(rightOne.widths) == widths { return left }
-    if equal.widths.union(leftOne.widths) == widths { return right }
+    if equal == widths { return left }
+    if equal.union(rightOne) == widths { return left }
+    if equal.union(leftOne) == widths { return right }
     return try compute { table throws(SizeError) in try table.broadcast(left, right) }
   }
 

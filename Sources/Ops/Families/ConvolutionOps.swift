@@ -126,6 +126,7 @@ extension InferenceContext {
     if groups.isOne || groups == size { return }
     let condition = table.condition(size, isDivisibleBy: groups)
     if condition.widths.isAll { return }
+    if isSilent { return try require(condition, code) { _ in "" } }
     var fixes = [FixItProposal]()
     if let number = groups.constant, let total = size.constant, number > 0, total > 0 {
       let nearest = (1...total).filter { total % $0 == 0 }.min { abs($0 - number) < abs($1 - number) } ?? 1

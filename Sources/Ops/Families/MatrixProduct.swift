@@ -10,12 +10,21 @@ extension InferenceContext {
         ShapeCode.wrongRank, "multiply needs operands of rank 2 or more, found \(text(shape))", at: edgeSpan(index))
     }
     let fits = fit(operands[0], operands[1])
-    guard fits.widths.isEmpty else { return try product(operands[0], operands[1], fits, isSwapped: false) }
+    // What the order is must not depend on the widths that are looked at.
+    let isElsewhere =
+      fits.widths.isEmpty && !table.domain.isAll
+      && !Self.fit(operands[0], operands[1], table.atAllWidths).widths.isEmpty
+    guard fits.widths.isEmpty && !isElsewhere else {
+      return try product(operands[0], operands[1], fits, isSwapped: false)
+    }
     let swapped = fit(operands[1], operands[0])
     guard !swapped.widths.isEmpty else {
+      var condition = Condition(.none, divisors: fits.divisors + swapped.divisors)
+      condition.possible = fits.possible.union(swapped.possible)
+      condition.vanishing = sums(operands[0], operands[1]).map { [$0] } ?? []
       requirements.append(
         Requirement(
-          condition: Condition(.none, divisors: fits.divisors + swapped.divisors),
+          condition: condition,
           diagnostic: failure(ShapeCode.matrixMismatch, "").diagnostic))
       throw failure(
         ShapeCode.matrixMismatch,
@@ -103,8 +112,15 @@ extension InferenceContext {
     table.mayBeEqual(left[left.count - 1], right[right.count - 2]) && fit(left, right).widths.isAll
   }
 
+  /// One of these has to be 0, for the product in this order or in the other one.
+  private func sums(_ left: [Size], _ right: [Size]) -> [Size]? {
+    try? [(left, right), (right, left)].map { try $0[$0.count - 1].subtracting($1[$1.count - 2]) }
+  }
+
   /// Where the product of these shapes exists.
-  private func fit(_ left: [Size], _ right: [Size]) -> Condition {
+  private func fit(_ left: [Size], _ right: [Size]) -> Condition { Self.fit(left, right, table) }
+
+  private static func fit(_ left: [Size], _ right: [Size], _ table: SizeTable) -> Condition {
     var condition = table.condition(left[left.count - 1], equals: right[right.count - 2])
     let rank = max(left.count, right.count) - 2
     for position in 0..<rank {
@@ -112,13 +128,7 @@ extension InferenceContext {
       guard i >= 0, j >= 0 else { continue }
       let (a, b) = (left[i], right[j])
       if a == b || a.isOne || b.isOne { continue }
-      let (equal, leftOne, rightOne) = (
-        table.condition(a, equals: b), table.condition(a, equals: .one), table.condition(b, equals: .one)
-      )
-      condition = condition.and(
-        Condition(
-          equal.widths.union(leftOne.widths).union(rightOne.widths),
-          divisors: equal.divisors + leftOne.divisors + rightOne.divisors))
+      condition = condition.and(table.agreement(a, b).condition)
     }
     return condition
   }

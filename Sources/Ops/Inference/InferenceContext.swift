@@ -21,24 +21,29 @@ package struct InferenceContext: Sendable {
   /// In order of discovery; those that the ones before imply are not kept.
   package var requirements: [Requirement] = []
   /// The widths and the least image size that satisfy all requirements so far, of this node and of those before.
-  private var accepted = WidthSet.all
+  private var accepted: WidthSet
   private var leastImageSize = 1
   package var warnings: [Diagnostic] = []
   /// Whether the first of the arguments of a convolution is taken for the channels that enter, where it looks like that; and
   /// whether it did anywhere.
   package let readsInputChannels: Bool
   package internal(set) var mayHaveInputChannels = false
+  /// Whether only conditions are asked for: what is said of them has no text and no repairs.
+  let isSilent: Bool
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
   var reshapeRepairsLeft = 64
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
 
   package init(
-    _ block: BlockSyntax, table: SizeTable, names: SymbolNames, symbols: Symbols, readsInputChannels: Bool = false
+    _ block: BlockSyntax, table: SizeTable, names: SymbolNames, symbols: Symbols, readsInputChannels: Bool = false,
+    isSilent: Bool = false
   ) {
     self.block = block
+    self.isSilent = isSilent
     self.readsInputChannels = readsInputChannels
     self.table = table
+    accepted = table.domain
     self.names = names
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
@@ -148,7 +153,8 @@ package struct InferenceContext: Sendable {
     {
       return
     }
-    var failure = failure(code, message(self), at: span, notes: notes, fixes: fixes)
+    let repairs = isSilent ? nil : repairs
+    var failure = failure(code, isSilent ? "" : message(self), at: span, notes: notes, fixes: fixes)
     var later: (@Sendable () -> [Repair])?
     if let repairs {
       let context = self

@@ -15,8 +15,10 @@ final class InferencePass {
   let diagnostics: [Diagnostic]
   /// The widths that satisfy all requirements; none where something failed.
   let widths: WidthSet
-  /// The widths that satisfy those requirements in which image sizes play no part.
+  /// The widths of the domain at which all requirements may hold for some multiples of H and W.
   let fixed: WidthSet
+  /// The other widths of the domain.
+  var excluded: WidthSet { table.domain.subtracting(fixed) }
   /// Numbers by which H and W would have to be divisible for more widths; 0 where they are unknown.
   let divisors: [Int]
   /// Sizes that have to be 0 for more widths: see `Condition.vanishing`.
@@ -33,13 +35,14 @@ final class InferencePass {
   let mayHaveInputChannels: Bool
 
   /// With `least`, a pass without errors and with so many widths is looked for: one that turns out to be none has no widths.
+  /// With `domain`, a pass that only tells which of these widths satisfy all requirements: its findings have no text.
   init(
     _ graph: Graph, _ signature: Signature, _ vocabulary: Vocabulary, _ source: SourceFile, multiple: Int,
-    readsInputChannels: Bool = false, least: Int = 0
+    readsInputChannels: Bool = false, least: Int = 0, domain: WidthSet? = nil
   ) {
     var run = InferenceRun(
       graph: graph, signature: signature, vocabulary: vocabulary, source: source, multiple: multiple,
-      readsInputChannels: readsInputChannels, least: least)
+      readsInputChannels: readsInputChannels, least: least, domain: domain)
     run.inferAll()
     self.graph = graph
     self.source = source
@@ -50,19 +53,20 @@ final class InferencePass {
     isComplete = run.isComplete
     mayHaveInputChannels = run.context.mayHaveInputChannels
     let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
-    var widths = WidthSet.all
-    var fixed = WidthSet.all
+    var widths = table.domain
+    var fixed = table.domain
     for (_, requirement) in run.requirements {
       let condition = requirement.condition
       widths = widths.intersection(condition.widths)
-      if condition.divisors.isEmpty && condition.multiples == nil { fixed = fixed.intersection(condition.widths) }
+      fixed = fixed.intersection(condition.possible)
     }
     self.widths = failed ? .none : widths
     self.fixed = fixed
     let narrow = run.requirements.map(\.requirement.condition).filter { !$0.widths.isAll }
     divisors = narrow.filter { $0.multiples == nil }.flatMap(\.divisors)
     multiples = narrow.compactMap(\.multiples)
-    vanishing = narrow.flatMap(\.vanishing)
+    var seen: Set<[Size]> = []
+    vanishing = narrow.flatMap(\.vanishing).filter { seen.insert($0).inserted }
   }
 
   private func findLeastImageSize() -> Int {

@@ -18,7 +18,7 @@ struct InferenceRun {
   let least: Int
   private var isGivenUp = false
   /// The widths that are left, where it may be given up for them.
-  private var widths = WidthSet.all
+  private var widths: WidthSet
   /// Whether the names of all operations were printed.
   private var hasListed = false
   /// Layers that the fix-it of another one mends as well; they are silent.
@@ -36,17 +36,18 @@ struct InferenceRun {
 
   init(
     graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,
-    readsInputChannels: Bool, least: Int = 0
+    readsInputChannels: Bool, least: Int = 0, domain: WidthSet? = nil
   ) {
     self.least = least
     self.graph = graph
     self.signature = signature
     self.vocabulary = vocabulary
     self.source = source
-    let table = SizeTable(multiple: multiple)
+    let table = SizeTable(multiple: multiple, domain: domain ?? .all)
+    widths = table.domain
     context = InferenceContext(
       graph.block, table: table, names: signature.names, symbols: signature.symbols(table),
-      readsInputChannels: readsInputChannels)
+      readsInputChannels: readsInputChannels, isSilent: domain != nil)
     nodes = []
     nodes.reserveCapacity(graph.nodes.count)
     for _ in graph.nodes { nodes.append(nil) }
@@ -180,6 +181,8 @@ struct InferenceRun {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
       if least > 0, error.diagnostic.severity == .error {
+        // One of them holds at no width.
+        requirements += context.requirements.map { (index, $0) }
         isGivenUp = true
         return
       }

@@ -15,6 +15,13 @@ import Testing
     ["Conv2d(C,1,stride=C//6)", "reshape(B,C,4,-1)", "mean(-1)", "reshape(B,C,2,2)", "mean((2,3))", "repeat(1,1,H,W)"],
     ["AvgPool2d(C//8,C//8)", "reshape(B,-1,8)", "mean(-1)", "reshape(B,C,-1,8)", "mean((2,3))", "repeat(1,1,H,W)"],
     ["reshape(B,C//8,-1)", "reshape(B,-1,C//4,W)", "reshape(B,C,H,W)"],
+    // The width that the groups need is met behind a reshape that fails for odd images.
+    ["reshape(B,C,2,-1,2,W//2)", "permute(0,1,3,5,2,4)", "reshape(B,C,H,W)", "Conv2d(C,3,groups=C//3)"],
+    ["Conv2d(C,5,stride=C//4)", "repeat(1,1,C//4,C//4)", "reshape(B,-1,H,W)"],
+    [
+      "reshape(B,C,-1,4)", "reshape(B,C,H,W)", "Conv2d(4,C//4,stride=C//4)", "reshape(B,-1,H,W)", "mean((2,3))",
+      "Conv2d(C,1)", "repeat(1,1,H,W)",
+    ],
   ])
   func smallestOfThoseForMostWidths(operations: [String]) throws {
     var text = "##Probe##\n0:input\n1:output\n"
@@ -26,8 +33,8 @@ import Testing
     let block = try #require(Parser.parse(source).blocks.first)
     let (graph, _) = GraphBuilder.build(block, in: source)
     let signature = Signature(role: .base, hasTwoInputs: false, stemScale: 4)
-    func pass(_ multiple: Int, least: Int = 0) -> InferencePass {
-      InferencePass(graph, signature, .standard, source, multiple: multiple, least: least)
+    func pass(_ multiple: Int, least: Int = 0, domain: WidthSet? = nil) -> InferencePass {
+      InferencePass(graph, signature, .standard, source, multiple: multiple, least: least, domain: domain)
     }
     var (multiple, widths) = (1, WidthSet.none)
     for candidate in 1...SizeTable.largestMultiple {
@@ -37,6 +44,12 @@ import Testing
     // A pass is given up for too few widths, and for no others.
     #expect(pass(multiple, least: widths.count).widths == widths)
     #expect(pass(multiple, least: widths.count + 1).widths.count <= widths.count)
+    // A pass over some of the widths tells the same of them.
+    let some = WidthSet { $0 < 40 || $0 % 3 == 0 }
+    #expect(pass(multiple, domain: some).widths == widths.intersection(some))
+    // What one pass excludes no other allows.
+    let excluded = pass(multiple, domain: some).excluded.union(pass(1).excluded)
+    #expect([1, 2, 12, 35, multiple].allSatisfy { pass($0).widths.intersection(excluded).isEmpty })
     let unknown = SourceFile(path: "probe.ng", text: text.replacing("-1", with: "-2"))
     let broken = GraphBuilder.build(try #require(Parser.parse(unknown).blocks.first), in: unknown).0
     #expect(InferencePass(broken, signature, .standard, unknown, multiple: multiple, least: 1).widths.isEmpty)
