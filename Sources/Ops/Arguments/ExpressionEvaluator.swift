@@ -177,6 +177,7 @@ extension InferenceContext {
     case "heads", "num_heads", "nhead", "n_heads", "head", "r", "ratio", "reduction", "reduction_ratio", "rd_ratio",
       "squeeze_ratio", "expansion", "expand_ratio", "mlp_ratio", "exp_ratio":
       "4"
+    case "head_dim", "dim_head", "d_head", "d_k", "d_v": "C//4"
     case "k", "kernel", "ks", "kernel_size": parameter.name == "kernel_size" ? "3" : nil
     case "s", "stride": parameter.name == "stride" ? "1" : nil
     default: nil

@@ -19,6 +19,14 @@ extension InferenceContext {
 
   /// A permutation of all dimensions that begins as the one that was written, or leaves out what does not exist.
   func permutationFixes(_ axes: [Int], rank: Int) -> [FixIt] {
+    // Two of more are exchanged, as `transpose` does.
+    let pair = axes.map { $0 < 0 ? $0 + rank : $0 }
+    if pair.count == 2, rank > 2, pair[0] != pair[1], pair.allSatisfy((0..<rank).contains) {
+      var order = Array(0..<rank)
+      order.swapAt(pair[0], pair[1])
+      let text = order.map(String.init).joined(separator: ",")
+      return [.maybe("write permute(\(text))", .init(listSpan, text))]
+    }
     var order: [Int] = []
     for axis in axes {
       let resolved = axis < 0 ? axis + rank : axis

@@ -12,6 +12,10 @@ extension OperationGuess {
     var branches: [(nodes: [String], target: Int)]
     /// What the old node becomes.
     var last: String
+
+    func isWritten(with sign: Character) -> Bool {
+      (path + branches.flatMap(\.nodes) + [last]).contains { $0.contains(sign) }
+    }
   }
 
   /// Writes the nodes of a module that is known by its name; whether it was one.
@@ -22,12 +26,12 @@ extension OperationGuess {
       "squeezeandexcite", "channelattention", "squeezeexcitationblock":
       explain("squeeze-and-excitation", squeezeAndExcitation)
     case "attention", "selfattention", "multiheadattention", "multiheadselfattention", "multiheadedattention", "mhsa",
-      "mha",
+      "mha", "crossattention", "scaleddotproductattention", "dotproductattention",
       "nonlocal", "nonlocalblock", "selfattention2d":
       notes = ["there are no constants: LN of queries and keys takes the place of the factor 1/sqrt(d)"]
       explain("attention", attention(heads: heads(key)))
-    case "cbam", "transformer", "transformerblock", "transformerencoderlayer", "ffn", "feedforward", "mbconv",
-      "invertedresidual", "sequential", "modulelist", "mlpblock", "residualblock", "bottleneck":
+    case "cbam", "transformer", "transformerblock", "transformerencoderlayer", "mbconv",
+      "invertedresidual", "sequential", "modulelist", "residualblock", "bottleneck":
       words = []
       notes = ["a node is one operation; write the others as nodes of their own"]
     default: return false
@@ -37,7 +41,10 @@ extension OperationGuess {
 
   private mutating func explain(_ name: String, _ composite: Composite?) {
     words = []
-    guard let composite, operandCount == 1, let operand = builder.graph.operands(of: index).first else {
+    // Powers are no part of the language.
+    guard let composite, !composite.isWritten(with: "^"), operandCount == 1,
+      let operand = builder.graph.operands(of: index).first
+    else {
       notes = ["\(name) is several operations; write them as nodes of their own"]
       return
     }

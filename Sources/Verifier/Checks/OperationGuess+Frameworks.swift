@@ -14,7 +14,7 @@ extension OperationGuess {
     case "out", "outputs", "return", "result", "end": return [["output"]]
     case "plus", "addn", "elementwiseadd", "eltwiseadd", "sumall": return operandCount > 1 ? [["Add"]] : nil
     case "eltwise", "elementwise": return operandCount > 1 ? [["Add"], ["Mul"]] : nil
-    default: return layer(key) ?? pooling(key) ?? layout(key)
+    default: return layer(key) ?? pooling(key) ?? layout(key) ?? searched(key)
     }
   }
 
@@ -37,6 +37,7 @@ extension OperationGuess {
       return depthwise(kernel).map { $0 + ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"] }
     case "conv": return [[convolution]]
     case "conv1d", "convolution1d": return sequenceConvolution
+    case "mlp", "ffn", "feedforward", "mlpblock", "channelmlp": return perceptron
     case "dense", "fc":
       // After global pooling the channels are dimension 1.
       guard let shape, shape.count == 4, shape[3].isOne, !shape[1].isOne else { return nil }
@@ -46,6 +47,24 @@ extension OperationGuess {
     case "conv2dbnrelu", "convbnrelu", "convbnact", "convblock": return [[convolution, "BN", "ReLU"]]
     case "convbn", "conv2dbn": return [[convolution, "BN"]]
     case "bnrelu": return [["BN", "ReLU"]]
+    default: return nil
+    }
+  }
+
+  /// Operations of search spaces, with the window in the name: `sep_conv_3x3`, `avg_pool_3x3`.
+  private func searched(_ key: String) -> [[String]]? {
+    guard let kernel = [1, 3, 5, 7].first(where: { key.hasSuffix("\($0)x\($0)") }) else { return nil }
+    let name = key.dropLast(3)
+    let channels = channels ?? "C"
+    let pointwise = "Conv2d(out_channels=\(channels),kernel_size=1)"
+    switch name {
+    case "norconv", "conv", "convrelu": return [["Conv2d(out_channels=\(channels),kernel_size=\(kernel))"]]
+    case "maxpool": return [["MaxPool2d(kernel_size=\(kernel),stride=1)"]]
+    case "avgpool": return [["AvgPool2d(kernel_size=\(kernel),stride=1)"]]
+    case "dwconv", "depthwise", "depthwiseconv": return depthwise(kernel)
+    case "sepconv": return depthwise(kernel).map { $0 + [pointwise] }
+    case "dilconv":
+      return depthwise(kernel).map { [$0[0].dropLast() + ",dilation=2)", pointwise] }
     default: return nil
     }
   }
@@ -84,6 +103,19 @@ extension OperationGuess {
   func depthwise(_ kernel: some CustomStringConvertible) -> [[String]] {
     let known = shape.flatMap { $0.count == 4 ? text($0[1]) : nil } ?? "C"
     return [["Conv2d(out_channels=\(known),kernel_size=\(kernel),groups=\(known))"]]
+  }
+
+  /// Two layers over the channels with a function between them; one argument alone is that of a layer.
+  private var perceptron: [[String]]? {
+    let written = arguments.prefix { $0.keyword == nil }.map(\.value.printed)
+    guard written.count != 1 || syntax.operation.text.count > 3 else { return nil }
+    guard let shape, shape.count == 3 || shape.count == 4 else { return [] }
+    let isLast = shape.count == 3 || context.table.isSpatial(shape[1])
+    let size = isLast ? shape[shape.count - 1] : shape[1]
+    guard !context.table.isSpatial(size), let wide = try? size.multiplied(by: 4) else { return nil }
+    let widths = [written.count > 1 ? written[1] : text(wide), text(size)]
+    let layers = widths.map { isLast ? "Linear(out_channels=\($0))" : "Conv2d(out_channels=\($0),kernel_size=1)" }
+    return [[layers[0], "GELU", layers[1]]]
   }
 
   /// A convolution over the last of three dimensions: the image is one pixel wide.

@@ -49,9 +49,11 @@ extension OperationGuess {
     let dimension = axis(value(1, "dim", "axis"), rank: shape.count) ?? (shape.count == 4 ? 1 : 2)
     let isLast = dimension == shape.count - 1
     guard isLast || shape.count == 4 && dimension == 1, !context.table.isSpatial(shape[dimension]) else { return }
-    var part = value(0, "chunks", "num_chunks", "sections", "split_size", "split_size_or_sections")?.printed
+    let sizes = value(0, "chunks", "num_chunks", "sections", "split_size", "split_size_or_sections")
+    var part = arguments.isEmpty ? "\(outgoing.count)" : sizes?.printed
+    if case .list(let parts, _)? = sizes, Set(parts.map(\.printed)).count == 1 { part = parts[0].printed }
     if let count = part.flatMap({ Int($0) }), (2...8).contains(count) { part = quotient(shape[dimension], count) }
-    guard let part, context.table.isWritable(shape[dimension]), !part.contains("^"), !part.contains(","), !part.contains("[")
+    guard let part, context.table.isWritable(shape[dimension]), !part.contains(where: { "^,[".contains($0) })
     else { return }
     let layer = isLast ? "Linear(out_channels=\(part))" : "Conv2d(out_channels=\(part),kernel_size=1)"
     let fresh = builder.freshIDs(outgoing.count - 1)

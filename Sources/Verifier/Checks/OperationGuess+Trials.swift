@@ -27,7 +27,8 @@ extension OperationGuess {
     var rejected: InferenceFailure?
     var doubtful: [(texts: [String], trial: Trial)] = []
     var isFirst = true
-    for texts in candidates {
+    // Powers are no part of the language.
+    for texts in candidates where !texts.contains(where: { $0.contains("^") }) {
       if texts == ["input"] || texts == ["output"] {
         accept(texts, nil, &isFirst)
         continue

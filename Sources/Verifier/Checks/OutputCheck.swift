@@ -66,7 +66,8 @@ struct OutputCheck {
       }
       let code: ShapeCode = [.outputBatch, .outputChannels, .outputImageSize, .outputImageSize][position]
       let what = ["batch size", "channels", "height and width", "width"][position]
-      let message = "the output has the shape \(found), \(wanted): the \(what) differ\(position == 0 ? "s" : "")"
+      let verb = [0, 3].contains(position) ? "differs" : "differ"
+      let message = "the output has the shape \(found), \(wanted): the \(what) \(verb)"
       let entry = diagnostic(
         code, message, node, fixes: fixes(position, shape, expected, node), labels: labels(position, shape))
       requirements.append(Requirement(condition: condition, diagnostic: entry))

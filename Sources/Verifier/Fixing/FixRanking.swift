@@ -41,7 +41,7 @@ struct FixRanking {
   /// Warnings of what is almost surely not meant.
   private static let doubtful: Set<DiagnosticCode> = [
     ShapeCode.scramblingReshape.code, ShapeCode.singletonReduction.code, ShapeCode.productMeant.code,
-    ShapeCode.singletonLayer.code, ArgumentCode.kernelOfWidth.code,
+    ShapeCode.singletonLayer.code, ShapeCode.productSwapped.code, ArgumentCode.kernelOfWidth.code,
   ]
 
   /// The diagnostics with their fix-its in order. A fix-it that leaves all errors where another one does not is left out.
