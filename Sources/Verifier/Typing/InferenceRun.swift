@@ -201,15 +201,16 @@ struct InferenceRun {
     if least > 0, widths.hasAtMost(least - 1) { isGivenUp = true }
   }
 
-  /// The node as its only fix-it writes it, where a reshape gives another number of elements or a permute names the two
+  /// The node as its only fix-it writes it, where a reshape gives another number of elements or a permute names just the two
   /// dimensions that are exchanged: what follows is checked with what was meant.
   private mutating func mended(
     _ failure: InferenceFailure, _ syntax: NodeSyntax, _ operation: OpDefinition, _ operands: ArraySlice<Graph.Operand>
   ) -> TypedGraph.Node? {
-    let isExchange = failure.diagnostic.code == ShapeCode.notAPermutation.code && syntax.arguments?.count == 2
+    let code = failure.diagnostic.code
+    let isExchange = code == ShapeCode.notAPermutation.code && syntax.arguments?.count == 2
     let found = failure.repairs.compactMap { repair in if case .fix(let fix) = repair { fix } else { nil } }
     let fixes = failure.diagnostic.fixes + found
-    guard isExchange || failure.diagnostic.code == ShapeCode.reshapeCount.code, diagnostics.count < Self.fixLimit, fixes.count == 1,
+    guard isExchange || code == ShapeCode.reshapeCount.code, diagnostics.count < Self.fixLimit, fixes.count == 1,
       found.count == failure.repairs.count, let node = ArgumentMending.node(syntax, fixes, source)
     else { return nil }
     context.begin(operation, node, edges: operands)
