@@ -94,6 +94,15 @@ extension InferenceContext {
   {
     if left == right { return left }
     let rank = max(left.count, right.count)
+    // Sizes that agree nowhere are the finding, not those behind them that agree by coincidence.
+    if left.count != right.count {
+      for (position, (a, b)) in zip(left.reversed(), right.reversed()).enumerated().dropFirst()
+      where a != b && !a.isOne && !b.isOne {
+        let condition = table.agreement(a, b).condition
+        guard condition.widths.isEmpty, condition.divisors.isEmpty, condition.multiples == nil else { continue }
+        _ = try broadcast(a, b, in: (left, right), rank - 1 - position, operand)
+      }
+    }
     var result: [Size] = []
     for position in (0..<rank).reversed() {
       let (i, j) = (left.count - rank + position, right.count - rank + position)
@@ -144,7 +153,7 @@ extension InferenceContext {
     let other = operand == 1 ? 0 : operands.firstIndex(of: a) ?? 0
     guard a.count == 4, b.count == 4 else {
       if operation.name == "Mul" {
-        for (gate, reshape) in [(operand, Self.toStack(b, a)), (other, Self.toStack(a, b))] {
+        for (gate, reshape) in [(operand, toStack(b, a)), (other, toStack(a, b))] {
           guard let reshape else { continue }
           return [.insert(operations: [reshape], operand: gate, title: "bring operand \(gate + 1) to rank 5")]
         }
@@ -173,8 +182,17 @@ extension InferenceContext {
   }
 
   /// A reshape of weights of one pixel for a stack (B, branches, C, H, W); nil where they do not go with it.
-  private static func toStack(_ gate: [Size], _ stack: [Size]) -> String? {
-    guard stack.count == 5, gate.count == 4, gate[0] == stack[0], gate[3].isOne else { return nil }
+  private func toStack(_ gate: [Size], _ stack: [Size]) -> String? {
+    guard stack.count == 5, gate[0] == stack[0], let branches = stack[1].constant else { return nil }
+    if gate.count == 3 {
+      return gate[1] == stack[1] && gate[2] == stack[2] ? "reshape(B,\(branches),-1,1,1)" : nil
+    }
+    guard gate.count == 4 else { return nil }
+    // Branches that were concatenated, against weights of each.
+    if stack[3].isOne, stack[4].isOne, (try? stack[2].multiplied(by: branches)) == gate[1] {
+      return "reshape(B,\(branches),-1,\(written(gate[2])),\(written(gate[3])))"
+    }
+    guard gate[3].isOne else { return nil }
     if gate[2].isOne, gate[1] == stack[1] { return "reshape(B,\(gate[1].constant.map { "\($0)" } ?? "-1"),1,1,1)" }
     if gate[1] == stack[1], gate[2] == stack[2], let branches = gate[1].constant {
       return "reshape(B,\(branches),-1,1,1)"

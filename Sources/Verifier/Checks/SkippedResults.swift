@@ -1,0 +1,71 @@
+import Diagnostics
+import GraphLang
+import IR
+import Ops
+
+/// A result that nothing uses since an edge starts too early: where the nodes in front of it branch off, another node takes
+/// what it should take from here.
+struct SkippedResults {
+  private let graph: Graph
+  private let editor: GraphEditor
+  private let consumers: PackedLists<Int>
+
+  /// Each result looks at the edges of a few nodes.
+  private static let limit = 16
+  private static let fixLimit = 1
+  private static let chainLimit = 64
+
+  init(_ graph: Graph, _ source: SourceFile) {
+    self.graph = graph
+    editor = GraphEditor(graph.block, source)
+    consumers = graph.consumers
+  }
+
+  /// The diagnostics, those of unused results with the edges that may have been meant.
+  func mending(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    var rest = Self.limit
+    return diagnostics.map { diagnostic in
+      guard rest > 0, diagnostic.code == StructureCode.danglingNode.code, let id = diagnostic.node,
+        let end = graph.nodes.firstIndex(where: { $0.syntax.id.text == id })
+      else { return diagnostic }
+      rest -= 1
+      var result = diagnostic
+      // What stands next in the text is most likely the next step; any other node may as well be a branch beside it.
+      let (next, others) = fixes(end)
+      result.fixes = next + result.fixes + others
+      return result
+    }
+  }
+
+  /// The fix-it for the next node in the text, and those for others.
+  private func fixes(_ end: Int) -> (next: [FixIt], others: [FixIt]) {
+    guard consumers[end].isEmpty, let (branch, chain) = branch(before: end) else { return ([], []) }
+    let targets = Set(consumers[branch]).subtracting(chain)
+    let others = targets.subtracting([end + 1]).sorted { abs($0 - end) < abs($1 - end) }.prefix(Self.fixLimit)
+    return (
+      targets.contains(end + 1) ? [fix(end, end + 1, branch)].compactMap { $0 } : [],
+      others.compactMap { fix(end, $0, branch) }
+    )
+  }
+
+  private func fix(_ end: Int, _ target: Int, _ branch: Int) -> FixIt? {
+    guard let edge = graph.operands(of: target).first(where: { $0.source == branch }).map(graph.edge) else {
+      return nil
+    }
+    let (first, last) = (graph.nodes[end].syntax.id.text, edge.target.text)
+    return .maybe(
+      "lead node \(first) into node \(last), in the place of node \(edge.source.text)",
+      editor.writtenOut(editor.edges(onLine: edge.line)) { $0 == edge ? "\(first)->\(last)" : nil })
+  }
+
+  /// Where the nodes that only this one uses branch off, and these nodes.
+  private func branch(before end: Int) -> (node: Int, chain: Set<Int>)? {
+    var (chain, current): (Set<Int>, Int) = ([end], end)
+    while chain.count < Self.chainLimit, let source = graph.operands(of: current).first?.source {
+      if consumers[source].contains(where: { !chain.contains($0) }) { return (source, chain) }
+      chain.insert(source)
+      current = source
+    }
+    return nil
+  }
+}
