@@ -22,16 +22,15 @@ extension OperationGuess {
   mutating func explainComposite(_ key: String) -> Bool {
     switch key {
     case "se", "seblock", "semodule", "selayer", "selayer2d", "squeezeexcite", "squeezeexcitation",
-      "squeezeandexcitation",
-      "squeezeandexcite", "channelattention", "squeezeexcitationblock":
+      "squeezeandexcitation", "squeezeandexcite", "channelattention", "squeezeexcitationblock":
       explain("squeeze-and-excitation", squeezeAndExcitation)
     case "attention", "selfattention", "multiheadattention", "multiheadselfattention", "multiheadedattention", "mhsa",
-      "mha", "crossattention", "scaleddotproductattention", "dotproductattention",
-      "nonlocal", "nonlocalblock", "selfattention2d":
+      "mha", "crossattention", "scaleddotproductattention", "dotproductattention", "nonlocal", "nonlocalblock",
+      "selfattention2d":
       notes = ["there are no constants: LN of queries and keys takes the place of the factor 1/sqrt(d)"]
       explain("attention", attention(heads: heads(key)))
-    case "cbam", "transformer", "transformerblock", "transformerencoderlayer", "mbconv",
-      "invertedresidual", "sequential", "modulelist", "residualblock", "bottleneck":
+    case "cbam", "transformer", "transformerblock", "transformerencoderlayer", "mbconv", "invertedresidual",
+      "sequential", "modulelist", "residualblock", "bottleneck":
       words = []
       notes = ["a node is one operation; write the others as nodes of their own"]
     default: return false
