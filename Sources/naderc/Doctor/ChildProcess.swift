@@ -74,6 +74,13 @@ enum ChildProcess {
     words.append(nil)
     defer { for word in words { free(word) } }
     var child: pid_t = 0
-    return posix_spawnp(&child, program, &actions, &attributes, words, environ) == 0 ? child : nil
+    // A program that was just written cannot run while another process that is being started still has it open for writing.
+    for _ in 0..<50 {
+      let failure = posix_spawnp(&child, program, &actions, &attributes, words, environ)
+      if failure == 0 { return child }
+      guard failure == ETXTBSY else { return nil }
+      usleep(2_000)
+    }
+    return nil
   }
 }
