@@ -134,4 +134,18 @@ import Testing
     #expect(table.condition(isPositive: square).widths == WidthSet { ($0 / 3) * ($0 / 3) - $0 >= 1 })
     #expect(table.condition(square, isAtMost: 100).widths == WidthSet { ($0 / 3) * ($0 / 3) - $0 <= 100 })
   }
+
+  @Test func sizesAreWrittenAsArguments() throws {
+    var table = SizeTable()
+    let names = SymbolNames(width: "C", doubled: "dim")
+    let quarter = try table.floor(.width, by: Size(4))
+    #expect(table.written(try Size.width.multiplied(by: 2), names) == "dim")
+    #expect(table.written(try Size.width.adding(Size(1)), names) == "C+1")
+    #expect(table.written(quarter, names) == "C//4")
+    #expect(table.written(try Size.width.multiplied(by: .width), names) == "C*C")
+    #expect(
+      table.written(try quarter.multiplied(by: quarter).multiplied(by: table.imageHeight), names) == "H*(C//4)*(C//4)")
+    let most = try table.maximum(quarter, Size(3))
+    #expect(table.written(most, names) == nil)
+  }
 }

@@ -12,6 +12,15 @@ extension SizeTable {
     return isWritable
   }
 
+  /// The size as an argument may be written, in the words of messages and without spaces: `C//4`, `2*C`; nil where the language
+  /// cannot write it.
+  package func written(_ size: Size, _ names: SymbolNames) -> String? {
+    guard isWritable(size) else { return nil }
+    let text = describe(size, names).filter { $0 != " " }
+    // Powers are no part of the language; here they are products.
+    return text.contains("^") ? canonicalText(size, names) : text
+  }
+
   /// The size in the block language, without spaces: `C//4`, `4*C`, `H*W`. Sizes that are equal for all widths have one
   /// text where their floors are of linear functions; what cannot be written becomes `broadcast(a,b)` and `max(a,b)`.
   package func canonicalText(_ size: Size, _ names: SymbolNames) -> String {

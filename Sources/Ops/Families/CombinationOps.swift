@@ -183,20 +183,19 @@ extension InferenceContext {
 
   /// A reshape of weights of one pixel for a stack (B, branches, C, H, W); nil where they do not go with it.
   private func toStack(_ gate: [Size], _ stack: [Size]) -> String? {
-    guard stack.count == 5, gate[0] == stack[0], let branches = stack[1].constant else { return nil }
-    if gate.count == 3 {
-      return gate[1] == stack[1] && gate[2] == stack[2] ? "reshape(B,\(branches),-1,1,1)" : nil
+    guard stack.count == 5, gate[0] == stack[0] else { return nil }
+    let branches = stack[1].constant
+    if gate.count == 3, gate[1] == stack[1], gate[2] == stack[2] {
+      return branches.map { "reshape(B,\($0),-1,1,1)" }
     }
     guard gate.count == 4 else { return nil }
     // Branches that were concatenated, against weights of each.
-    if stack[3].isOne, stack[4].isOne, (try? stack[2].multiplied(by: branches)) == gate[1] {
+    if let branches, stack[3].isOne, stack[4].isOne, (try? stack[2].multiplied(by: branches)) == gate[1] {
       return "reshape(B,\(branches),-1,\(written(gate[2])),\(written(gate[3])))"
     }
     guard gate[3].isOne else { return nil }
-    if gate[2].isOne, gate[1] == stack[1] { return "reshape(B,\(gate[1].constant.map { "\($0)" } ?? "-1"),1,1,1)" }
-    if gate[1] == stack[1], gate[2] == stack[2], let branches = gate[1].constant {
-      return "reshape(B,\(branches),-1,1,1)"
-    }
+    if gate[2].isOne, gate[1] == stack[1] { return "reshape(B,\(branches.map { "\($0)" } ?? "-1"),1,1,1)" }
+    if let branches, gate[1] == stack[1], gate[2] == stack[2] { return "reshape(B,\(branches),-1,1,1)" }
     return gate[2].isOne && gate[1] == stack[2] ? "reshape(B,1,-1,1,1)" : nil
   }
 

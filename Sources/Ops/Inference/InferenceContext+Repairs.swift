@@ -5,7 +5,7 @@ import IR
 /// Changes that would make an operation possible.
 extension InferenceContext {
   /// A size as it is written in arguments.
-  func written(_ size: Size) -> String { text(size).filter { $0 != " " } }
+  func written(_ size: Size) -> String { table.written(size, names) ?? text(size) }
 
   /// Operations that bring a shape to (B, C, H, W) without mixing dimensions; nil where it is not known how.
   func toImage(_ shape: [Size]) -> [String]? {

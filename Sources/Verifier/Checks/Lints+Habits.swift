@@ -27,10 +27,8 @@ extension Lints {
         : builder.fixes(
           .insert(operations: [operation], operand: 0, title: "put \(operation) in front of it"), node: index)
     case .permuteAfter(let order, let back):
-      let sizes = order.map { pass.table.describe(node.shape[$0], signature.names).filter { $0 != " " } }
+      guard let sizes = written(order.map { node.shape[$0] }) else { break }
       let (first, second) = ("reshape(\(sizes.joined(separator: ",")))", permute(back))
-      // Powers are no part of the language.
-      guard !first.contains("^") else { break }
       let inserted = builder.fixes(.insert(operations: [first], operand: 0, title: ""), node: index)
       fixes = inserted.map { FixIt("use \(first), then \(second)", .maybe, $0.edits + [.init(whole, second)]) }
     }

@@ -30,16 +30,12 @@ extension Lints {
     let isTiled = rows > 1 && !shape[2].isOne || columns > 1 && !shape[3].isOne
     guard isTiled, pass.table.isSpatial(shape[2]), pass.table.isSpatial(shape[3]) else { return }
     var fixes: [FixIt] = []
-    let writable = (shape + node.shape).allSatisfy(pass.table.isWritable)
-    let operations = Enlargement(
-      from: shape.map { written($0) }, to: node.shape.map { written($0) }, by: (rows, columns)
-    ).operations
-    if writable, !operations.contains(where: { $0.contains("^") }), let last = operations.last {
+    if let sizes = written(shape), let target = written(node.shape) {
+      let operations = Enlargement(from: sizes, to: target, by: (rows, columns)).operations
       let syntax = graph.nodes[index].syntax
+      let whole = syntax.operation.span.union(syntax.argumentSpan)
       fixes = builder.fixes(.insert(operations: operations.dropLast(), operand: 0, title: ""), node: index).map {
-        FixIt(
-          "repeat each pixel instead", .maybe,
-          $0.edits + [.init(syntax.operation.span.union(syntax.argumentSpan), last)])
+        FixIt("repeat each pixel instead", .maybe, $0.edits + [.init(whole, operations[operations.count - 1])])
       }
     }
     warn(
@@ -47,7 +43,11 @@ extension Lints {
       notes: ["to enlarge \(text(shape)), repeat each pixel: reshape, repeat, reshape"], fixes: fixes)
   }
 
-  private func written(_ size: Size) -> String { pass.table.describe(size, signature.names).filter { $0 != " " } }
+  /// The sizes of a shape as they are written in a block; nil where one cannot be.
+  func written(_ shape: [Size]) -> [String]? {
+    let texts = shape.compactMap { pass.table.written($0, signature.names) }
+    return texts.count == shape.count ? texts : nil
+  }
 
   /// Windows that were permuted together on the way in, and are an image at once on the way out.
   mutating func checkWindows(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
@@ -81,10 +81,8 @@ extension Lints {
   private mutating func warnOfOrder(
     _ index: Int, _ node: TypedGraph.Node, _ shape: [Size], through cut: [Size], _ order: [Int]
   ) {
-    let sizes = cut.map { pass.table.describe($0, signature.names).filter { $0 != " " } }.joined(separator: ",")
     var fixes: [FixIt] = []
-    // Powers are no part of the language.
-    if cut.allSatisfy(pass.table.isWritable), !sizes.contains("^") {
+    if let sizes = written(cut)?.joined(separator: ",") {
       let operations = ["reshape(\(sizes))", "permute(\(order.map(String.init).joined(separator: ",")))"]
       fixes = builder.fixes(
         .insert(

@@ -12,10 +12,6 @@ extension OperationGuess {
     var branches: [(nodes: [String], target: Int)]
     /// What the old node becomes.
     var last: String
-
-    func isWritten(with sign: Character) -> Bool {
-      (path + branches.flatMap(\.nodes) + [last]).contains { $0.contains(sign) }
-    }
   }
 
   /// Writes the nodes of a module that is known by its name; whether it was one.
@@ -40,8 +36,7 @@ extension OperationGuess {
 
   private mutating func explain(_ name: String, _ composite: Composite?) {
     words = []
-    // Powers are no part of the language.
-    guard let composite, !composite.isWritten(with: "^"), operandCount == 1,
+    guard let composite, shape?.allSatisfy(context.table.isWritable) == true, operandCount == 1,
       let operand = builder.graph.operands(of: index).first
     else {
       notes = ["\(name) is several operations; write them as nodes of their own"]

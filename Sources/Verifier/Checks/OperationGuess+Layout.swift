@@ -137,7 +137,7 @@ extension OperationGuess {
   /// A part of a size as it is written in a block.
   func quotient(_ size: Size, _ divisor: Int) -> String? {
     var table = context.table
-    return (try? table.floor(size, by: Size(divisor))).map { table.describe($0, context.names).filter { $0 != " " } }
+    return (try? table.floor(size, by: Size(divisor))).flatMap { table.written($0, context.names) }
   }
 
   /// Height and width of an image, times a number.

@@ -53,7 +53,7 @@ extension OperationGuess {
     var part = arguments.isEmpty ? "\(outgoing.count)" : sizes?.printed
     if case .list(let parts, _)? = sizes, Set(parts.map(\.printed)).count == 1 { part = parts[0].printed }
     if let count = part.flatMap({ Int($0) }), (2...8).contains(count) { part = quotient(shape[dimension], count) }
-    guard let part, context.table.isWritable(shape[dimension]), !part.contains(where: { "^,[".contains($0) })
+    guard let part, context.table.isWritable(shape[dimension]), !part.contains(where: { ",[".contains($0) })
     else { return }
     let layer = isLast ? "Linear(out_channels=\(part))" : "Conv2d(out_channels=\(part),kernel_size=1)"
     let fresh = builder.freshIDs(outgoing.count - 1)

@@ -55,7 +55,6 @@ extension OperationGuess {
     var operations = Enlargement(
       from: channels + [height.part, width.part], to: channels + [height.whole, width.whole], by: (factor, factor)
     ).operations
-    guard !operations.contains(where: { $0.contains("^") }) else { return }
     if isTransposed {
       let channels = value(arguments.count > 3 ? 1 : 0, "out_channels", "filters")?.printed ?? "C"
       operations.append("Conv2d(out_channels=\(channels),kernel_size=3)")
@@ -72,8 +71,12 @@ extension OperationGuess {
     [1, 2, 4, 8, 16].first { scale in
       (1...4).allSatisfy { count in
         let side = count * factor * scale
-        let environment = SizeTable.Environment(width: 64, batch: 2, height: side, imageWidth: side)
-        return context.table.evaluate(size, in: environment) == count
+        // The other side and the widths differ: the size must not depend on them.
+        return [64, 96].allSatisfy { width in
+          var environment = SizeTable.Environment(width: width, batch: 2, height: 5 * side, imageWidth: 5 * side)
+          if symbol == "H" { environment.height = side } else { environment.imageWidth = side }
+          return context.table.evaluate(size, in: environment) == count
+        }
       }
     }.map { ("\(symbol)//\(factor * $0)", $0 == 1 ? symbol : "\(symbol)//\($0)") }
   }
@@ -83,9 +86,7 @@ extension OperationGuess {
     guard builder.signature.role == .base, operandCount == 1, let shape,
       let source = builder.graph.operands(of: index).first?.source
     else { return }
-    let scale =
-      isTransposed
-      ? number(value(arguments.count > 3 ? 3 : 2, "stride", "strides")) ?? 2 : number(value(0, "scale_factor"))
+    let scale = factor(isTransposed, nil)
     let trace = GraphTrace(graph: builder.graph, nodes: builder.nodes)
     let strides = trace.strides(among: trace.ancestors(of: source))
     guard strides.reduce(1, { $0 * $1.value % 4_096 }) == scale, let kept = trace.removing(strides) else { return }

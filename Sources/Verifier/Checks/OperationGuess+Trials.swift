@@ -27,8 +27,7 @@ extension OperationGuess {
     var rejected: InferenceFailure?
     var doubtful: [(texts: [String], trial: Trial)] = []
     var isFirst = true
-    // Powers are no part of the language.
-    for texts in candidates where !texts.contains(where: { $0.contains("^") }) {
+    for texts in candidates {
       if texts == ["input"] || texts == ["output"] {
         accept(texts, nil, &isFirst)
         continue

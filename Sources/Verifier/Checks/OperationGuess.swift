@@ -78,8 +78,10 @@ struct OperationGuess {
   /// How many edges lead into the node.
   var operandCount: Int { builder.graph.operands(of: index).count }
 
-  /// A size as it is written in a block, without spaces.
-  func text(_ size: Size) -> String { context.table.describe(size, context.names).filter { $0 != " " } }
+  /// A size as it is written in a block, or in a message where the language cannot write it.
+  func text(_ size: Size) -> String {
+    context.table.written(size, context.names) ?? context.table.describe(size, context.names)
+  }
 
   /// The value of an argument, by its place or one of its names.
   func value(_ place: Int, _ keywords: String...) -> ExpressionSyntax? {

@@ -126,7 +126,7 @@ struct OutputCheck {
   }
 
   private func imageText(_ expected: [Size]) -> String {
-    expected.suffix(2).map { table.describe($0, signature.names).filter { $0 != " " } }.joined(separator: ",")
+    expected.suffix(2).compactMap { table.written($0, signature.names) }.joined(separator: ",")
   }
 
   private func fixes(_ position: Int, _ shape: [Size], _ expected: [Size], _ node: Int) -> [FixIt] {

@@ -25,7 +25,7 @@ struct SingletonLayers {
         shape[2].isOne, !shape[1].isOne, ![1, 3].contains(where: { pass.table.isSpatial(shape[$0]) })
       else { continue }
       hasRoot = hasRoot || shape[3].isOne
-      let channels = pass.nodes[index]?.shape.last.map { pass.table.describe($0, names).filter { $0 != " " } }
+      let channels = pass.nodes[index]?.shape.last.flatMap { pass.table.written($0, names) }
       edits.append(
         .init(
           syntax.operation.span.union(syntax.argumentSpan),

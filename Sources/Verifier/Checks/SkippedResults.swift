@@ -15,15 +15,12 @@ struct SkippedResults {
   private static let fixLimit = 1
   private static let chainLimit = 64
 
-  init(_ graph: Graph, _ source: SourceFile) {
-    self.graph = graph
-    editor = GraphEditor(graph.block, source)
-    consumers = graph.consumers
-  }
-
   /// The diagnostics, those of unused results with the edges that may have been meant.
-  func mending(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-    var rest = Self.limit
+  static func mending(_ diagnostics: [Diagnostic], _ graph: Graph, _ source: SourceFile) -> [Diagnostic] {
+    guard diagnostics.contains(where: { $0.code == StructureCode.danglingNode.code }) else { return diagnostics }
+    let finder = SkippedResults(
+      graph: graph, editor: GraphEditor(graph.block, source), consumers: graph.consumers)
+    var rest = limit
     return diagnostics.map { diagnostic in
       guard rest > 0, diagnostic.code == StructureCode.danglingNode.code, let id = diagnostic.node,
         let end = graph.nodes.firstIndex(where: { $0.syntax.id.text == id })
@@ -31,7 +28,7 @@ struct SkippedResults {
       rest -= 1
       var result = diagnostic
       // What stands next in the text is most likely the next step; any other node may as well be a branch beside it.
-      let (next, others) = fixes(end)
+      let (next, others) = finder.fixes(end)
       result.fixes = next + result.fixes + others
       return result
     }

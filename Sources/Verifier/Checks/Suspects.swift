@@ -41,14 +41,18 @@ struct Suspects {
   /// Each suspect, and each error, looks at all edges.
   private static let limit = 16
 
-  /// O(nodes + edges) where there is none. New nodes have other ids than those of these findings.
+  /// Looks for them where one of these findings may be due to one. New nodes have other ids than theirs.
   init(_ pass: InferencePass, _ signature: Signature, besides diagnostics: [Diagnostic]) {
     let (graph, nodes) = (pass.graph, pass.nodes)
     trace = GraphTrace(graph: graph, nodes: nodes)
-    let builder = RepairBuilder(
-      graph: graph, source: pass.source, nodes: nodes, signature: signature, taken: NewNodes.ids(in: diagnostics))
-    let consumers = graph.consumers
     var found: [Suspect] = []
+    guard diagnostics.contains(where: { $0.severity == .error && Self.blamed.contains($0.code) }) else {
+      (suspects, positions) = (found, [:])
+      return
+    }
+    lazy var builder = RepairBuilder(
+      graph: graph, source: pass.source, nodes: nodes, signature: signature, taken: NewNodes.ids(in: diagnostics))
+    lazy var consumers = graph.consumers
     for index in graph.order where found.count < Self.limit {
       guard let node = nodes[index], let operation = node.operation,
         let operand = graph.operands(of: index).first.flatMap({ nodes[$0.source]?.shape })
@@ -89,10 +93,10 @@ struct Suspects {
     _ axis: Int, of node: Int, _ shape: [Size], _ count: Int, _ builder: RepairBuilder, _ table: SizeTable
   ) -> [FixIt.Edit]? {
     var rest = shape
-    guard rest.remove(at: axis).isOne, rest.allSatisfy(table.isWritable) else { return nil }
-    let sizes = rest.map { table.describe($0, builder.signature.names).filter { $0 != " " } }
+    guard rest.remove(at: axis).isOne else { return nil }
+    let sizes = rest.compactMap { table.written($0, builder.signature.names) }
     let (editor, syntax) = (builder.editor, builder.graph.nodes[node].syntax)
-    guard !sizes.contains(where: { $0.contains("^") }), let fresh = builder.freshIDs(count + 1).last,
+    guard sizes.count == rest.count, let fresh = builder.freshIDs(count + 1).last,
       let edges = editor.leading(syntax.id.text, through: [fresh])
     else { return nil }
     return [editor.declaration("\(fresh):reshape(\(sizes.joined(separator: ",")))", before: syntax)] + edges

@@ -56,7 +56,7 @@ package struct Verifier: Sendable {
       diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))
       diagnostics = Suspects(pass, signature, besides: diagnostics).mending(diagnostics)
       diagnostics = MissingEdges(graph, source, diagnostics).joining(diagnostics)
-      diagnostics = SkippedResults(graph, source).mending(diagnostics)
+      diagnostics = SkippedResults.mending(diagnostics, graph, source)
       noteMultiple(of: pass, in: &diagnostics)
     }
     if diagnostics.count > 1 {
