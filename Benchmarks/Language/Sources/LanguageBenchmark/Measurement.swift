@@ -1,26 +1,39 @@
 /// One figure and the limit that the project sets itself for it.
-struct Measurement {
+final class Measurement {
   let name: String
-  /// Of repeated runs.
-  let median: Duration
-  let least: Duration
   let limit: Duration
+  private let repetitions: Int
+  private let body: () -> Void
+  private var times: [Duration] = []
 
-  /// Runs `body` in groups of `repetitions` until half a second is over, at least seven groups.
-  init(_ name: String, limit: Duration, repetitions: Int = 1, _ body: () -> Void) {
-    let clock = ContinuousClock()
-    for _ in 0..<repetitions { body() }
-    var times: [Duration] = []
-    let start = clock.now
-    while times.count < 7 || clock.now - start < .milliseconds(500) {
-      times.append(clock.measure { for _ in 0..<repetitions { body() } } / repetitions)
-    }
-    times.sort()
+  /// `body` runs in groups of `repetitions`, each of which gives one time.
+  init(_ name: String, limit: Duration, repetitions: Int = 1, _ body: @escaping () -> Void) {
     self.name = name
     self.limit = limit
-    median = times[times.count / 2]
-    least = times[0]
+    self.repetitions = repetitions
+    self.body = body
   }
+
+  /// Measures in turns, so that a slow moment of the machine falls on a part of each figure and not on the whole of one.
+  static func measure(_ measurements: [Measurement], rounds: Int = 10, share: Duration = .milliseconds(60)) {
+    for _ in 0..<rounds {
+      for measurement in measurements { measurement.run(for: share) }
+    }
+  }
+
+  /// Warms up, then runs until the time is over, at least once.
+  private func run(for share: Duration) {
+    let clock = ContinuousClock()
+    body()
+    let start = clock.now
+    repeat {
+      times.append(clock.measure { for _ in 0..<repetitions { body() } } / repetitions)
+    } while clock.now - start < share
+  }
+
+  /// Of all groups.
+  var median: Duration { times.sorted()[times.count / 2] }
+  var least: Duration { times.min() ?? .zero }
 
   /// A row of the table; times in microseconds.
   var row: String {
