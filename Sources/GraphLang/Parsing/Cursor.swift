@@ -58,21 +58,33 @@ struct Cursor {
     position = index
     let span = SourceSpan(start, index)
     guard Self.isDigit(bytes[start]) else { return NameSyntax(asciiText(start, index), span, number: -1) }
-    // Nearly all ids: their texts are at hand.
-    if let number = smallNumber(start, index) {
-      return NameSyntax(Self.smallNumbers[number], span, number: Int16(number))
-    }
     return NameSyntax(asciiText(start, index), span)
   }
 
-  /// The number of one or two digits that stands here, in its only spelling.
-  private func smallNumber(_ start: Int, _ end: Int) -> Int? {
-    let (first, last) = (Int(bytes[start]) - 0x30, Int(bytes[end - 1]) - 0x30)
-    if end - start == 1 { return last }
-    return end - start == 2 && first > 0 && (0...9).contains(last) ? 10 * first + last : nil
+  /// The same where it is a number of one or two digits in its only spelling, as nearly all ids are; else nil.
+  mutating func smallNumber() -> NameSyntax? {
+    let start = position
+    guard start < end, case var value = bytes[start] &- 0x30, value < 10 else { return nil }
+    var index = start + 1
+    if index < end, case let next = bytes[index] &- 0x30, next < 10, value > 0 {
+      value = 10 * value + next
+      index += 1
+    }
+    if index < end, Self.isNameByte(bytes[index]) { return nil }
+    position = index
+    return NameSyntax(Self.smallNumbers[Int(value)], SourceSpan(start, index), number: Int16(value))
   }
 
+  /// Their texts, at hand.
   private static let smallNumbers = (0..<100).map { String($0) }
+
+  /// Whether neither of the bytes stands between here and the end.
+  func isFree(of first: UInt8, _ second: UInt8) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in position..<end where bytes[index] == first || bytes[index] == second { return false }
+      return true
+    }
+  }
 
   /// The same as `text`, without bounds.
   private func asciiText(_ start: Int, _ end: Int) -> String {
@@ -84,11 +96,14 @@ struct Cursor {
   /// The place of the `=` or the `:` behind a keyword that stands at the cursor, where there is one.
   var keywordMark: Int? {
     guard let first = peek, Self.isNameByte(first), !Self.isDigit(first) else { return nil }
-    var index = position + 1
-    while index < end, Self.isNameByte(bytes[index]) { index += 1 }
-    while index < end, Parser.isSpace(bytes[index]) { index += 1 }
-    guard index < end, bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") else { return nil }
-    return index
+    let (start, end) = (position + 1, end)
+    return bytes.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < end, Self.isNameByte(bytes[index]) { index += 1 }
+      while index < end, Parser.isSpace(bytes[index]) { index += 1 }
+      guard index < end, bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") else { return nil }
+      return index
+    }
   }
 
   /// The end of a word of letters and digits at the cursor that a comma or a parenthesis follows at once; nil for anything

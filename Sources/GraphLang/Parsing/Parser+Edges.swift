@@ -74,27 +74,6 @@ extension Parser {
     return .edges(before..<(current?.edges.count ?? before))
   }
 
-  /// `a->b` and `a->b->c` without anything unusual, as nearly all edge lines are; nil for any other line.
-  mutating func parsePlainEdges(_ first: NameSyntax, _ cursor: Cursor, line: Int) -> LineSyntax.Kind? {
-    guard let before = current?.edges.count else { return nil }
-    var (ahead, source, count) = (cursor, first, before)
-    while !ahead.isAtEnd {
-      if ahead.peek == UInt8(ascii: "-"), ahead.peek(1) == UInt8(ascii: ">"), count < ParserLimits.edges {
-        ahead.advance(2)
-        ahead.skipSpace()
-        if let target = ahead.name(), !isTooLong(target) {
-          current?.edges.append(EdgeSyntax(source: source, target: target, line: line))
-          (source, count) = (target, count + 1)
-          ahead.skipSpace()
-          continue
-        }
-      }
-      current?.edges.removeLast(count - before)
-      return nil
-    }
-    return count > before ? .edges(before..<count) : nil
-  }
-
   /// An edge line that cannot be read: nothing is said about the ids on it.
   private mutating func reportEdges(_ problem: Diagnostic, _ chains: [Chain], line: Int, span: SourceSpan)
     -> LineSyntax.Kind

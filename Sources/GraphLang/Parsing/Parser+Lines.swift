@@ -12,6 +12,7 @@ extension Parser {
     while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
     let span = SourceSpan(start, end)
     if start == end { return append(.blank, span) }
+    if parsePlain(start, end, line: line) { return }
     if end - start > ParserLimits.lineBytes {
       report(
         Diagnostic(

@@ -10,6 +10,8 @@ package struct Parser {
   let lookalikes: [Lookalike]
   /// The first of them that was not looked at yet.
   var nextLookalike = 0
+  /// Whether lines without anything unusual are read the short way; tests read them the long way as well.
+  private(set) var readsPlainLines = true
   /// How often lines were looked through for an id that is none.
   var invalidIDSearches = 0
   /// The block being read.
@@ -38,8 +40,11 @@ package struct Parser {
     var isFull = false
   }
 
-  package static func parse(_ source: SourceFile) -> SyntaxTree {
+  package static func parse(_ source: SourceFile) -> SyntaxTree { parse(source, readsPlainLines: true) }
+
+  static func parse(_ source: SourceFile, readsPlainLines: Bool) -> SyntaxTree {
     var parser = Parser(source: source)
+    parser.readsPlainLines = readsPlainLines
     parser.parseFile()
     return SyntaxTree(
       source: source, lines: parser.lines, blocks: parser.blocks, diagnostics: parser.fileDiagnostics)

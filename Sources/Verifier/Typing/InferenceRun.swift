@@ -147,7 +147,7 @@ struct InferenceRun {
     guard !syntax.isDamaged else { return }
     context.begin(operation, syntax, edges: operands)
     // Under another name, perhaps without arguments that mean nothing: what else is wrong is said of the line as it stands.
-    var isRead = syntax.operation == node.syntax.operation
+    var isRead = syntax === node.syntax || syntax.operation == node.syntax.operation
     do {
       try context.bindArguments()
       if !context.warnings.isEmpty {
