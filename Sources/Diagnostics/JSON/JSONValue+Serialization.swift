@@ -11,7 +11,7 @@ extension JSONValue {
     switch self {
     case .null: out += "null".utf8
     case .bool(let value): out += (value ? "true" : "false").utf8
-    case .integer(let value): out += String(value).utf8
+    case .integer(let value): Self.write(value, into: &out)
     case .number(let value): out += (value.isFinite ? value.description : "null").utf8
     case .string(let value): Self.write(value, into: &out)
     case .array(let elements):
@@ -35,11 +35,26 @@ extension JSONValue {
 
   private static let digits = Array("0123456789abcdef".utf8)
 
+  private static func write(_ value: Int, into out: inout [UInt8]) {
+    if value < 0 { out.append(UInt8(ascii: "-")) }
+    let start = out.count
+    var rest = value.magnitude
+    repeat {
+      out.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    out[start...].reverse()
+  }
+
   private static func write(_ text: String, into out: inout [UInt8]) {
     var text = text
     out.append(UInt8(ascii: "\""))
     text.withUTF8 { bytes in
-      if bytes.allSatisfy(isPlain) { out += bytes } else { for byte in bytes { write(byte, into: &out) } }
+      // Nearly all texts stand for themselves.
+      var plain = 0
+      while plain < bytes.count, isPlain(bytes[plain]) { plain += 1 }
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[..<plain]))
+      for index in plain..<bytes.count { write(bytes[index], into: &out) }
     }
     out.append(UInt8(ascii: "\""))
   }

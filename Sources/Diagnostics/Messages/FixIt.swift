@@ -29,6 +29,8 @@ package struct FixIt: Sendable, Hashable {
 
   /// A place that is named twice is replaced once; what is inserted may be inserted again.
   private static func distinct(_ edits: [Edit]) -> [Edit] {
+    // Nearly always they stand in the order of their places.
+    if zip(edits, edits.dropFirst()).allSatisfy({ $0.span.start < $1.span.start }) { return edits }
     var seen: Set<Edit> = []
     return edits.filter { $0.span.start == $0.span.end || seen.insert($0).inserted }
   }

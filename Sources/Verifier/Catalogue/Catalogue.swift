@@ -5,7 +5,10 @@ import Ops
 /// All codes with what `naderc explain` knows of them.
 package enum Catalogue {
   /// Every code, in the order of the phases.
-  package static var codes: [DiagnosticCode] { entries.map(\.code) }
+  package static var codes: [DiagnosticCode] {
+    SyntaxCode.allCases.map(\.code) + StructureCode.allCases.map(\.code) + ArgumentCode.allCases.map(\.code)
+      + ShapeCode.allCases.map(\.code) + WidthCode.allCases.map(\.code)
+  }
 
   /// Every code with its entry.
   package static var entries: [(code: DiagnosticCode, entry: CatalogueEntry)] {
@@ -19,9 +22,13 @@ package enum Catalogue {
     kind.allCases.map { ($0.code, $0.entry) }
   }
 
-  /// The entry of a code, whose letter may be small; nil for an unknown one.
+  /// The entry of a code, whose letter may be small; nil for an unknown one. No other entry is made: some of them are long.
   package static func entry(_ id: String) -> (code: DiagnosticCode, entry: CatalogueEntry)? {
-    entries.first { $0.code.id == id.uppercased() }
+    func found<Kind: DiagnosticCatalogue>(_ kind: Kind.Type) -> (code: DiagnosticCode, entry: CatalogueEntry)? {
+      kind.allCases.first { $0.code.id == id.uppercased() }.map { ($0.code, $0.entry) }
+    }
+    return found(SyntaxCode.self) ?? found(StructureCode.self) ?? found(ArgumentCode.self) ?? found(ShapeCode.self)
+      ?? found(WidthCode.self)
   }
 
   /// The entry's flags as options.

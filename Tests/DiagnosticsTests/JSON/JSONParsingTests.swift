@@ -25,6 +25,15 @@ struct JSONParsingTests {
   ])
   func numbersStayExact(text: String, value: JSONValue) throws {
     #expect(try JSONValue(parsing: text) == value)
+    if case .integer = value { #expect(value.serialized == text) }
+  }
+
+  @Test func integersAreWrittenAsSwiftWritesThem() {
+    for shift in 0..<63 {
+      for value in [1 << shift, -(1 << shift), (1 << shift) - 1, 10 * (1 << min(shift, 58))] {
+        #expect(JSONValue.array([.integer(value), .integer(value)]).serialized == "[\(value),\(value)]")
+      }
+    }
   }
 
   @Test func negativeZeroKeepsItsSign() throws {
