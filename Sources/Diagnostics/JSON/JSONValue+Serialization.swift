@@ -37,13 +37,16 @@ extension JSONValue {
 
   private static func write(_ value: Int, into out: inout [UInt8]) {
     if value < 0 { out.append(UInt8(ascii: "-")) }
-    let start = out.count
-    var rest = value.magnitude
-    repeat {
-      out.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    out[start...].reverse()
+    // The last digit comes first; there are at most 19.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var (rest, start) = (value.magnitude, digits.count)
+      repeat {
+        start -= 1
+        digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        rest /= 10
+      } while rest > 0
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+    }
   }
 
   private static func write(_ text: String, into out: inout [UInt8]) {
