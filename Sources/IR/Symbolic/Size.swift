@@ -91,7 +91,7 @@ package struct Size: Hashable, Sendable {
   }
 
   /// The size without the symbols that all of its terms have as factors. It is 0 where the size is, as symbols are at least 1.
-  var withoutCommonSymbols: Size {
+  package var withoutCommonSymbols: Size {
     guard others != nil else { return self }
     var shared = first.monomial.partitioned(by: \.isSymbol).matching
     for term in terms where shared != .one { shared = shared.common(with: term.monomial) }

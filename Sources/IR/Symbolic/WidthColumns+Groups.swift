@@ -50,6 +50,11 @@ extension WidthColumns {
     return .column(sum)
   }
 
+  /// Computes what sums have in common at all batches and image sizes, so that copies need not.
+  package mutating func prepare(_ sums: [Size]) {
+    for size in sums where size.terms.count > 1 && table.isSpatial(size) { _ = knownGroups(size) }
+  }
+
   private static func add(_ factor: Int, _ column: WidthColumn, to sum: inout WidthColumn?) {
     if sum == nil {
       sum = column

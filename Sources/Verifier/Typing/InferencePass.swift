@@ -21,7 +21,7 @@ final class InferencePass {
   var excluded: WidthSet { table.domain.subtracting(fixed) }
   /// Numbers by which H and W would have to be divisible for more widths; 0 where they are unknown.
   let divisors: [Int]
-  /// Sizes that have to be 0 for more widths: see `Condition.vanishing`.
+  /// Sizes that have to be 0 for more widths: see `Condition.vanishing`. Symbols that all terms have in common are left out.
   let vanishing: [[Size]]
   /// The same for each width, of those requirements that tell: see `Condition.multiples`.
   let multiples: [[UInt8]]
@@ -66,7 +66,16 @@ final class InferencePass {
     divisors = narrow.filter { $0.multiples == nil }.flatMap(\.divisors)
     multiples = narrow.compactMap(\.multiples)
     var seen: Set<[Size]> = []
-    vanishing = narrow.flatMap(\.vanishing).filter { seen.insert($0).inserted }
+    vanishing = narrow.flatMap(\.vanishing).map { $0.map(\.withoutCommonSymbols) }.filter { seen.insert($0).inserted }
+  }
+
+  /// A pass over the same block for another multiple.
+  convenience init(
+    _ other: InferencePass, _ signature: Signature, _ vocabulary: Vocabulary, multiple: Int, least: Int = 0,
+    domain: WidthSet? = nil
+  ) {
+    self.init(
+      other.graph, signature, vocabulary, other.source, multiple: multiple, least: least, domain: domain)
   }
 
   private func findLeastImageSize() -> Int {
