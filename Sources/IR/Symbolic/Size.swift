@@ -102,6 +102,9 @@ package struct Size: Hashable, Sendable {
     return Size(sorted: rest.sorted { $0.monomial < $1.monomial })
   }
 
+  /// One of the size and its negative: those are 0 at the same widths.
+  package var withoutSign: Size { first.coefficient < 0 ? (try? negated()) ?? self : self }
+
   /// Calls `body` with each variable that occurs, once for each occurrence.
   package func forEachVariable(_ body: (Variable) -> Void) {
     for term in terms { term.monomial.forEachFactor { variable, _ in body(variable) } }

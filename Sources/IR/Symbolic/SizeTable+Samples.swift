@@ -17,10 +17,12 @@ extension SizeTable {
   /// large ones tell much of large widths.
   private static let largestFirst = [samples[3], samples[0], samples[1], samples[2], samples[4], samples[5]]
 
+  /// The same for images many times as large: where numbers leave the range, each has to be looked at.
+  private static let smallestFirst = [samples[1], samples[0], samples[2], samples[3], samples[4], samples[5]]
+
   /// The samples for images `scale` times as large, in the order in which they are taken.
   private static func samples(atImagesOf scale: Int) -> [Environment] {
-    // The large ones times a large scale leave the range of numbers.
-    (scale <= largestMultiple ? largestFirst : samples).map { sample in
+    (scale <= largestMultiple ? largestFirst : smallestFirst).map { sample in
       var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale

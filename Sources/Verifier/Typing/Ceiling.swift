@@ -25,10 +25,16 @@ struct Ceiling {
     }
   }
 
-  /// The bounds for each multiple on its own, where they may be at least so many widths.
+  /// The bounds for each multiple on its own, where they may be at least so many widths, and as many as for the best of them.
   func separated(least: Int) -> [Ceiling] {
     let columns = pass.columns(among: widths)
-    return multiples.map { Ceiling(pass, [$0], pass.widths(notDisprovedFor: $0, in: columns, least: least)) }
+    var least = least
+    // What many numbers divide promises most.
+    return multiples.sorted { ($1.divisorCount, $0) < ($0.divisorCount, $1) }.map { multiple in
+      let result = Ceiling(pass, [multiple], pass.widths(notDisprovedFor: multiple, in: columns, least: least))
+      least = max(least, result.count)
+      return result
+    }
   }
 
   /// The same without some widths.
@@ -59,6 +65,11 @@ struct Ceiling {
     }
     return groups.map(\.members)
   }
+}
+
+extension Int {
+  /// How many numbers divide it.
+  fileprivate var divisorCount: Int { (1...self).count { isMultiple(of: $0) } }
 }
 
 /// What the sizes that have to be 0 tell of multiples of H and W.

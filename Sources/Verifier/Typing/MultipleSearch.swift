@@ -28,9 +28,9 @@ struct MultipleSearch {
   /// one of them.
   mutating func best(after widest: InferencePass, of bound: Int?) -> InferencePass {
     excluded = widest.excluded
+    made[widest.table.multiple] = widest
     var ceilings: [Ceiling]
     if let bound {
-      made[bound] = widest
       ceilings = [Ceiling(widest, [bound], widest.widths)]
     } else {
       // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are.
@@ -74,12 +74,16 @@ struct MultipleSearch {
   /// under one ceiling are told apart when it is their turn.
   private mutating func ends(of ceilings: [Ceiling]) -> [Ceiling] {
     var (waiting, ends) = (ceilings, [Ceiling]())
+    // What one may allow shows of most others soon that they are not worth a look.
+    var hope = 0
     while let index = waiting.indices.min(by: { waiting[$0].precedes(waiting[$1]) }) {
       let ceiling = waiting.remove(at: index)
       let least = max(most, first.widths.count + 1)
       if ceiling.count < least { break }
       if ceiling.multiples.count > 1 {
-        waiting += ceiling.separated(least: least)
+        let parts = ceiling.separated(least: max(least, hope))
+        hope = parts.reduce(hope) { max($0, $1.count) }
+        waiting += parts
         continue
       }
       let (multiple, bound) = (ceiling.multiples[0], ceiling.widths.subtracting(excluded))
