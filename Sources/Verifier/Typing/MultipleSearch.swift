@@ -14,23 +14,23 @@ struct MultipleSearch {
   /// How many widths some multiple allows.
   private var most: Int
   /// No multiple allows a width that some pass excludes by what does not depend on the image.
-  private var excluded = WidthSet.none
+  private var excluded: WidthSet
   /// A width that many multiples do not allow.
   private var witness: Int?
 
-  init(first: InferencePass, signature: Signature, vocabulary: Vocabulary, candidates: [Int]) {
-    (self.first, self.signature, self.vocabulary, self.candidates) = (first, signature, vocabulary, candidates)
-    made = [first.table.multiple: first]
+  /// `passes` are for growing multiples and all widths.
+  init(_ passes: [InferencePass], _ signature: Signature, _ vocabulary: Vocabulary, _ candidates: [Int]) {
+    (first, self.signature, self.vocabulary, self.candidates) = (passes[0], signature, vocabulary, candidates)
+    made = [:]
+    for pass in passes { made[pass.table.multiple] = pass }
     most = first.widths.count
+    excluded = passes[passes.count - 1].excluded
   }
 
-  /// The pass for the best multiple, after that for `bound`, which all candidates divide, or, where there is no such number, for
-  /// one of them.
-  mutating func best(after widest: InferencePass, of bound: Int?) -> InferencePass {
-    excluded = widest.excluded
-    made[widest.table.multiple] = widest
+  /// The pass for the best multiple; `bound` is one for which a pass was made and that all candidates divide, where there is one.
+  mutating func best(below bound: Int?) -> InferencePass {
     var ceilings: [Ceiling]
-    if let bound {
+    if let bound, let widest = made[bound] {
       ceilings = [Ceiling(widest, [bound], widest.widths)]
     } else {
       // A multiple of a multiple allows no width less: those that have no further multiple decide how many there are.
@@ -48,8 +48,7 @@ struct MultipleSearch {
           // It met requirements that the first pass did not reach; they hold for its multiples too.
           let beyond = largest.filter { $0 % candidate == 0 }
           ceilings = ceilings.compactMap { $0.without(beyond) }
-          ceilings += Ceiling.all(
-            further, beyond, among: first.fixed.subtracting(excluded), least: most + 1)
+          ceilings += Ceiling.all(further, beyond, among: first.fixed.subtracting(excluded), least: most + 1)
         }
       }
     }
@@ -58,16 +57,22 @@ struct MultipleSearch {
     // Of what divides them the smallest that allows as many is taken.
     for candidate in candidates {
       guard let end = ends.first(where: { $0.count >= most && $0.multiples[0] % candidate == 0 }) else { continue }
-      var widths = end.widths.subtracting(excluded)
-      if made[candidate] == nil {
-        guard let left = first.widths(notDisprovedFor: candidate, among: widths, least: most, &witness) else {
-          continue
-        }
-        widths = left
-      }
+      guard let widths = possible(candidate, among: end.widths.subtracting(excluded)) else { continue }
       if allowed(candidate, among: widths).count == most { return whole(candidate) }
     }
     return first
+  }
+
+  /// Those of some widths that a candidate may allow, after all passes for what divides it: each may have met other requirements.
+  /// Nil where they are too few.
+  private mutating func possible(_ candidate: Int, among widths: WidthSet) -> WidthSet? {
+    if made[candidate] != nil { return widths }
+    var widths = widths
+    for (multiple, pass) in made.sorted(by: { $0.key < $1.key }) where candidate % multiple == 0 {
+      guard let left = pass.widths(notDisprovedFor: candidate, among: widths, least: most, &witness) else { return nil }
+      widths = left
+    }
+    return widths
   }
 
   /// The multiples that may allow the most widths, the most promising first: how many that are is known then. Several multiples

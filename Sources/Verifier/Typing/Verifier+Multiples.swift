@@ -17,7 +17,7 @@ extension Verifier {
     let (base, limit) = (signature.imageMultiple, SizeTable.largestMultiple)
     guard first.widths != .all, base <= limit, !first.divisors.isEmpty || !first.multiples.isEmpty else { return first }
     // Grow the multiple by all that stands in the way, until nothing does.
-    var (multiple, widest) = (base, first)
+    var (multiple, widest, passes) = (base, first, [first])
     var (isBounded, isChosen) = (true, true)
     while isBounded {
       var next = multiple * bestMultiple(widest)
@@ -35,6 +35,7 @@ extension Verifier {
       if next == multiple || !isBounded { break }
       multiple = next
       widest = InferencePass(first, signature, vocabulary, multiple: multiple)
+      passes.append(widest)
     }
     if isBounded && widest.widths.count <= first.widths.count {
       // Where the block fails anyway, the pass that gets farther tells of the mistake: sizes that can be asked for are none.
@@ -44,8 +45,8 @@ extension Verifier {
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
-    var search = MultipleSearch(first: first, signature: signature, vocabulary: vocabulary, candidates: candidates)
-    return search.best(after: widest, of: isBounded ? multiple : nil)
+    var search = MultipleSearch(passes, signature, vocabulary, candidates)
+    return search.best(below: isBounded ? multiple : nil)
   }
 
   /// The multiple, in units of the pass's own, that these widths need by the requirements that tell of each width; 0 where one of
