@@ -91,19 +91,8 @@ struct Partition {
     _ start: Int, _ graph: ColoredGraph, _ keys: inout [UInt64], _ touched: inout [Int], _ effort: inout Effort
   ) throws(EffortExhausted) {
     let end = start + sizes[start]
-    var differ = false
-    for position in start..<end {
-      let node = order[position]
-      var key: UInt64 = 0
-      for index in graph.starts[node]..<graph.starts[node + 1] {
-        key &+= Self.mixed(
-          UInt64(truncatingIfNeeded: graph.tags[index] &* 0x1_0000_0001 &+ cells[graph.neighbors[index]] &* 0x9E37_79B1)
-        )
-      }
-      keys[node] = key
-      differ = differ || key != keys[order[start]]
-      try effort.spend(2 + graph.starts[node + 1] - graph.starts[node])
-    }
+    try effort.spend(digest(start..<end, graph, &keys))
+    let differ = (start + 1..<end).contains { keys[order[$0]] != keys[order[start]] }
     guard differ else {
       trace = Self.mixed(trace ^ keys[order[start]] &+ UInt64(truncatingIfNeeded: start))
       return
@@ -124,6 +113,25 @@ struct Partition {
       if first != start { touched += graph.neighbors[graph.starts[node]..<graph.starts[node + 1]] }
     }
     sizes[first] = end - first
+  }
+
+  /// Computes for each node at some positions what its neighbours tell; the number of steps that it takes.
+  private func digest(_ range: Range<Int>, _ graph: ColoredGraph, _ keys: inout [UInt64]) -> Int {
+    let (order, cells) = (order.span, cells.span)
+    let (starts, neighbors, tags) = (graph.starts.span, graph.neighbors.span, graph.tags.span)
+    var steps = 2 * range.count
+    for position in range {
+      let node = order[position]
+      let (first, last) = (starts[node], starts[node + 1])
+      var key: UInt64 = 0
+      for index in first..<last {
+        key &+= Self.mixed(
+          UInt64(truncatingIfNeeded: tags[index] &* 0x1_0000_0001 &+ cells[neighbors[index]] &* 0x9E37_79B1))
+      }
+      keys[node] = key
+      steps += last - first
+    }
+    return steps
   }
 
   /// Most cells are small: those are sorted in place by insertion.
