@@ -24,7 +24,8 @@ struct GraphParts {
   private mutating func findGroups() {
     var sets = Orbits(count: graph.count)
     for node in 0..<graph.count {
-      for index in graph.starts[node]..<graph.starts[node + 1] where isTelling[index] {
+      // Every edge is in two lists; one of them does.
+      for index in graph.starts[node]..<graph.starts[node + 1] where isTelling[index] && graph.tags[index] & 1 == 0 {
         sets.join(node, graph.neighbors[index])
       }
     }

@@ -2,7 +2,6 @@
 struct Partition {
   /// The nodes, cell by cell.
   private(set) var order: [Int]
-  private var positions: [Int]
   /// The position of the first node of each node's cell: its colour.
   private(set) var cells: [Int]
   /// The length of a cell, by its first position.
@@ -15,13 +14,14 @@ struct Partition {
   init(_ graph: ColoredGraph) {
     let count = graph.count
     order = Array(0..<count)
-    order.sort { graph.colors[$0] < graph.colors[$1] }
-    positions = Array(repeating: 0, count: count)
-    cells = positions
-    sizes = positions
+    // Parts of a graph come in order.
+    if (1..<max(count, 1)).contains(where: { graph.colors[$0 - 1] > graph.colors[$0] }) {
+      order.sort { graph.colors[$0] < graph.colors[$1] }
+    }
+    cells = Array(repeating: 0, count: count)
+    sizes = cells
     var start = 0
     for (position, node) in order.enumerated() {
-      positions[node] = position
       if position == 0 || graph.colors[order[position - 1]] != graph.colors[node] {
         start = position
         cellCount += 1
@@ -56,10 +56,9 @@ struct Partition {
   mutating func individualize(_ node: Int, _ graph: ColoredGraph, _ effort: inout Effort) throws(EffortExhausted) {
     let start = cells[node]
     let last = start + sizes[start] - 1
-    let other = order[last]
-    order.swapAt(positions[node], last)
-    positions[other] = positions[node]
-    positions[node] = last
+    var position = start
+    while order[position] != node { position += 1 }
+    order.swapAt(position, last)
     sizes[start] -= 1
     sizes[last] = 1
     cells[node] = last
@@ -98,21 +97,30 @@ struct Partition {
       return
     }
     sort(start..<end, by: keys)
-    var first = start
-    for position in start..<end {
+    number(start..<end, by: keys)
+    // What keeps its colour tells its neighbours nothing.
+    for position in start + sizes[start]..<end {
       let node = order[position]
-      positions[node] = position
-      let begins = position == start || keys[order[position - 1]] != keys[node]
+      touched += graph.neighbors[graph.starts[node]..<graph.starts[node + 1]]
+    }
+  }
+
+  /// Makes cells of the nodes at some positions, which are in the order of their keys.
+  private mutating func number(_ range: Range<Int>, by keys: [UInt64]) {
+    let keys = keys.span
+    var first = range.lowerBound
+    for position in range {
+      let node = order[position]
+      let begins = position == range.lowerBound || keys[order[position - 1]] != keys[node]
       if begins { trace = Self.mixed(trace ^ keys[node] &+ UInt64(truncatingIfNeeded: position)) }
-      if begins && position > start {
+      if begins && position > range.lowerBound {
         sizes[first] = position - first
         first = position
         cellCount += 1
       }
       cells[node] = first
-      if first != start { touched += graph.neighbors[graph.starts[node]..<graph.starts[node + 1]] }
     }
-    sizes[first] = end - first
+    sizes[first] = range.upperBound - first
   }
 
   /// Computes for each node at some positions what its neighbours tell; the number of steps that it takes.
@@ -140,6 +148,8 @@ struct Partition {
       order[range].sort { keys[$0] < keys[$1] }
       return
     }
+    let keys = keys.span
+    var order = order.mutableSpan
     for position in range.dropFirst() {
       let node = order[position]
       var hole = position
