@@ -21,14 +21,22 @@ struct GraphParts {
     findGroups()
   }
 
-  private mutating func findGroups() {
+  /// The nodes that telling edges connect.
+  private var connected: Orbits {
     var sets = Orbits(count: graph.count)
+    let (starts, neighbors) = (graph.starts.span, graph.neighbors.span)
+    let (tags, isTelling) = (graph.tags.span, isTelling.span)
     for node in 0..<graph.count {
       // Every edge is in two lists; one of them does.
-      for index in graph.starts[node]..<graph.starts[node + 1] where isTelling[index] && graph.tags[index] & 1 == 0 {
-        sets.join(node, graph.neighbors[index])
+      for index in starts[node]..<starts[node + 1] where isTelling[index] && tags[index] & 1 == 0 {
+        sets.join(node, neighbors[index])
       }
     }
+    return sets
+  }
+
+  private mutating func findGroups() {
+    var sets = connected
     for node in partition.order {
       let first = sets.representative(node)
       numbers[node] = groupSizes[first]
