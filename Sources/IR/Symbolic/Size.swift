@@ -91,7 +91,7 @@ package struct Size: Hashable, Sendable {
   }
 
   /// The size without the symbols that all of its terms have as factors. It is 0 where the size is, as symbols are at least 1.
-  var withoutCommonSymbols: Size {
+  package var withoutCommonSymbols: Size {
     guard others != nil else { return self }
     var shared = first.monomial.partitioned(by: \.isSymbol).matching
     for term in terms where shared != .one { shared = shared.common(with: term.monomial) }
@@ -101,6 +101,9 @@ package struct Size: Hashable, Sendable {
     }
     return Size(sorted: rest.sorted { $0.monomial < $1.monomial })
   }
+
+  /// One of the size and its negative: those are 0 at the same widths.
+  package var withoutSign: Size { first.coefficient < 0 ? (try? negated()) ?? self : self }
 
   /// Calls `body` with each variable that occurs, once for each occurrence.
   package func forEachVariable(_ body: (Variable) -> Void) {

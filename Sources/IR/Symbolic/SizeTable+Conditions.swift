@@ -81,9 +81,8 @@ extension SizeTable {
       }
       // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
       var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
-        var columns = WidthColumns(self, among: undecided)
-        let candidates = self.widths(whereZero: size, atImagesOf: 1, in: &columns)
-        return proven(candidates.members) { $0.provesZero(size, atWidth: $1) }
+        let candidates = narrowed(WidthColumns(self, among: undecided), whereZero: size, atImagesOf: 1)
+        return proven(candidates.widths) { $0.provesZero(size, atWidth: $1) }
       }
       condition.vanishing = [[size]]
       return condition

@@ -16,6 +16,11 @@ extension SizeTable {
       var scratch = self
       scratch.domain = WidthSet(
         stride(from: 1, through: last, by: 1).lazy.filter { self.domain.contains(period * $0 + residue) })
+      // Of few widths some classes have none.
+      if scratch.domain.isEmpty {
+        classes.append(.none)
+        continue
+      }
       guard let width = try? Size(Monomial(.width), coefficient: period).adding(Size(residue)),
         let resolved = try? scratch.substituting(size, { $0 == .width ? width : nil })
       else { return nil }
@@ -30,11 +35,10 @@ extension SizeTable {
       classes.append(condition.widths)
       if !scratch.domain.isSubset(of: condition.widths) { divisors.formUnion(condition.divisors) }
     }
-    let widths = WidthSet { width in
-      guard domain.contains(width) else { return false }
-      return width < period ? vanishes(size, atWidth: width) : classes[width % period].contains(width / period)
+    let widths = domain.members.filter { width in
+      width < period ? vanishes(size, atWidth: width) : classes[width % period].contains(width / period)
     }
-    return Condition(widths, divisors: divisors.sorted())
+    return Condition(WidthSet(widths), divisors: divisors.sorted())
   }
 
   /// The divisors of the floors that depend on B, H or W, 0 for one that is no constant; and whether any depends on the width too.

@@ -17,37 +17,58 @@ extension SizeTable {
   /// large ones tell much of large widths.
   private static let largestFirst = [samples[3], samples[0], samples[1], samples[2], samples[4], samples[5]]
 
-  /// Those widths of some columns at which no sample shows that the size is not 0, for images `scale` times as large; a sample
-  /// that cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
-  package func widths(
-    whereZero size: Size, atImagesOf scale: Int, in all: inout WidthColumns, least: Int = 1
-  ) -> WidthSet {
-    let size = size.withoutCommonSymbols
-    var (columns, isKnown) = (all, [Bool](repeating: false, count: all.widths.count))
-    var areKnown = false
-    // The large ones times a large scale leave the range of numbers.
-    let samples = scale <= Self.largestMultiple ? Self.largestFirst : Self.samples
-    for (index, sample) in samples.enumerated() {
+  /// The same for images many times as large: where numbers leave the range, each has to be looked at.
+  private static let smallestFirst = [samples[1], samples[0], samples[2], samples[3], samples[4], samples[5]]
+
+  /// The samples for images `scale` times as large, in the order in which they are taken.
+  private static func samples(atImagesOf scale: Int) -> [Environment] {
+    (scale <= largestMultiple ? largestFirst : smallestFirst).map { sample in
       var sample = sample
       sample.height *= scale
       sample.imageWidth *= scale
+      return sample
+    }
+  }
+
+  /// Those of some columns at whose widths no sample shows that the size is not 0, for images `scale` times as large; a sample that
+  /// cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
+  package func narrowed(_ columns: WidthColumns, whereZero size: Size, atImagesOf scale: Int, least: Int = 1)
+    -> WidthColumns
+  {
+    let size = size.withoutCommonSymbols
+    var columns = columns
+    // Whether a sample was computed, by the place; nil where one was at all of them.
+    var isKnown: [Bool]? = [Bool](repeating: false, count: columns.widths.count)
+    for sample in Self.samples(atImagesOf: scale) {
       columns.move(to: sample)
-      let zeros = columns.zeros(of: size)
-      // What depends on the width alone is the same for the next size and scale.
-      if index == 0 { all = columns }
-      switch zeros {
-      case .nowhere: return .none
-      case .everywhere: areKnown = true
+      switch columns.zeros(of: size) {
+      case .nowhere: return columns.narrowed(to: [])
+      case .everywhere: isKnown = nil
       case .unknown: break
       case .among(let values):
         let left = Self.places(ofUndisproved: values)
-        isKnown = left.map { isKnown[$0] || values[$0] == 0 }
+        if let known = isKnown {
+          let now = left.map { known[$0] || values[$0] == 0 }
+          isKnown = now.allSatisfy { $0 } ? nil : now
+        }
         columns = columns.narrowed(to: left)
       }
       if columns.widths.count < least { break }
     }
-    if areKnown { return WidthSet(columns.widths) }
-    return WidthSet(columns.widths) { isKnown[$0] }
+    guard let isKnown else { return columns }
+    return columns.narrowed(to: isKnown.indices.filter { isKnown[$0] })
+  }
+
+  /// Whether a sample shows that the size is not 0 at this width, for images `scale` times as large, or none can be computed.
+  package func isDisproved(zero size: Size, atWidth width: Int, atImagesOf scale: Int) -> Bool {
+    var isKnown = false
+    for var sample in Self.samples(atImagesOf: scale) {
+      sample.width = width
+      guard let value = evaluate(size, scaled: sample) else { continue }
+      if value != 0 { return true }
+      isKnown = true
+    }
+    return !isKnown
   }
 
   /// Where values are 0 or undefined.
@@ -105,9 +126,9 @@ extension SizeTable {
     if !spatialFloors(of: difference).isMixed { return !condition(isZero: difference).widths.hasAtMost(64) }
     let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
     var left = some.count / 64
-    var columns = WidthColumns(self, among: some)
+    let columns = WidthColumns(self, among: some)
     var scratch = self
-    for width in widths(whereZero: difference, atImagesOf: 1, in: &columns, least: left).members
+    for width in narrowed(columns, whereZero: difference, atImagesOf: 1, least: left).widths
     where left > 0 && scratch.provesZero(difference, atWidth: width) { left -= 1 }
     return left == 0
   }

@@ -65,7 +65,8 @@ package struct SizeTable: Sendable {
     return result
   }
 
-  func dependsOnWidth(_ size: Size) -> Bool {
+  /// Whether the size depends on the width.
+  package func dependsOnWidth(_ size: Size) -> Bool {
     var result = false
     size.forEachVariable { result = result || dependsOnWidth($0) }
     return result

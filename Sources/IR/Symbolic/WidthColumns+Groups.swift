@@ -50,6 +50,18 @@ extension WidthColumns {
     return .column(sum)
   }
 
+  /// Computes what sums, and those within them, have in common at all batches and image sizes, so that copies need not.
+  package mutating func prepare(_ sums: [Size]) {
+    for size in sums where table.isSpatial(size) && groups.known[size] == nil {
+      if size.terms.count > 1 { _ = knownGroups(size) }
+      size.forEachVariable { variable in
+        guard !variable.isSymbol, table.isSpatial(variable) else { return }
+        let atom = table.atom(variable)
+        prepare([atom.numerator, atom.denominator])
+      }
+    }
+  }
+
   private static func add(_ factor: Int, _ column: WidthColumn, to sum: inout WidthColumn?) {
     if sum == nil {
       sum = column

@@ -6,7 +6,7 @@ package struct WidthColumns {
 
   let table: SizeTable
   /// In ascending order.
-  let widths: [Int]
+  package let widths: [Int]
   /// In units of the table's multiple; the width is not looked at.
   private(set) var environment: SizeTable.Environment
   /// By the index of the variable.
@@ -59,6 +59,11 @@ package struct WidthColumns {
     self.environment = environment
     products = [:]
     for index in known.indices where known[index] != nil && table.isSpatial(Variable(index)) { known[index] = nil }
+  }
+
+  /// The same for those of the widths that are members of a set.
+  package func narrowed(to set: WidthSet) -> WidthColumns {
+    set.isAll ? self : narrowed(to: widths.indices.filter { set.contains(widths[$0]) })
   }
 
   /// The same for some of the widths, by their places.

@@ -20,6 +20,9 @@ package struct WidthSet: Hashable, Sendable {
   }
 
   /// The widths that are listed, all of them from 1 to 4096.
+  package init(_ members: [Int]) { self.init(members, where: { _ in true }) }
+
+  /// The same for a sequence of them.
   init(_ members: some Sequence<Int>) {
     var words = [UInt64](repeating: 0, count: Self.limit / 64)
     for width in members { words[(width - 1) >> 6] |= 1 << UInt64((width - 1) & 63) }

@@ -47,17 +47,35 @@ struct ColoredGraph {
     for (position, node) in order.enumerated() { positions[node] = position }
     var result: [Int] = []
     result.reserveCapacity(2 * count + neighbors.count)
-    var edges: [Int] = []
     for node in order {
       result.append(colors[node])
-      edges.removeAll(keepingCapacity: true)
+      let first = result.count + 1
+      result.append(0)
       for index in starts[node]..<starts[node + 1] where tags[index] & 1 == 0 {
-        edges.append(tags[index] * count + positions[neighbors[index]])
+        result.append(tags[index] * count + positions[neighbors[index]])
       }
-      edges.sort()
-      result.append(-1 - edges.count)
-      result += edges
+      result[first - 1] = first - result.count - 1
+      Self.sort(&result, from: first)
     }
     return result
+  }
+
+  /// Sorts the end of a list, by insertion where it is short.
+  private static func sort(_ list: inout [Int], from first: Int) {
+    guard list.count - first <= 24 else {
+      list[first...].sort()
+      return
+    }
+    var list = list.mutableSpan
+    guard first + 1 < list.count else { return }
+    for position in first + 1..<list.count {
+      let number = list[position]
+      var hole = position
+      while hole > first, list[hole - 1] > number {
+        list[hole] = list[hole - 1]
+        hole -= 1
+      }
+      list[hole] = number
+    }
   }
 }

@@ -16,6 +16,7 @@ struct Orbits {
   }
 
   mutating func join(_ a: Int, _ b: Int) {
+    if parents[a] == parents[b] { return }
     let (x, y) = (representative(a), representative(b))
     if x != y { parents[max(x, y)] = min(x, y) }
   }

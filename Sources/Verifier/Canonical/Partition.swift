@@ -2,7 +2,6 @@
 struct Partition {
   /// The nodes, cell by cell.
   private(set) var order: [Int]
-  private var positions: [Int]
   /// The position of the first node of each node's cell: its colour.
   private(set) var cells: [Int]
   /// The length of a cell, by its first position.
@@ -15,13 +14,14 @@ struct Partition {
   init(_ graph: ColoredGraph) {
     let count = graph.count
     order = Array(0..<count)
-    order.sort { graph.colors[$0] < graph.colors[$1] }
-    positions = Array(repeating: 0, count: count)
-    cells = positions
-    sizes = positions
+    // Parts of a graph come in order.
+    if (1..<max(count, 1)).contains(where: { graph.colors[$0 - 1] > graph.colors[$0] }) {
+      order.sort { graph.colors[$0] < graph.colors[$1] }
+    }
+    cells = Array(repeating: 0, count: count)
+    sizes = cells
     var start = 0
     for (position, node) in order.enumerated() {
-      positions[node] = position
       if position == 0 || graph.colors[order[position - 1]] != graph.colors[node] {
         start = position
         cellCount += 1
@@ -56,10 +56,9 @@ struct Partition {
   mutating func individualize(_ node: Int, _ graph: ColoredGraph, _ effort: inout Effort) throws(EffortExhausted) {
     let start = cells[node]
     let last = start + sizes[start] - 1
-    let other = order[last]
-    order.swapAt(positions[node], last)
-    positions[other] = positions[node]
-    positions[node] = last
+    var position = start
+    while order[position] != node { position += 1 }
+    order.swapAt(position, last)
     sizes[start] -= 1
     sizes[last] = 1
     cells[node] = last
@@ -91,39 +90,56 @@ struct Partition {
     _ start: Int, _ graph: ColoredGraph, _ keys: inout [UInt64], _ touched: inout [Int], _ effort: inout Effort
   ) throws(EffortExhausted) {
     let end = start + sizes[start]
-    var differ = false
-    for position in start..<end {
-      let node = order[position]
-      var key: UInt64 = 0
-      for index in graph.starts[node]..<graph.starts[node + 1] {
-        key &+= Self.mixed(
-          UInt64(truncatingIfNeeded: graph.tags[index] &* 0x1_0000_0001 &+ cells[graph.neighbors[index]] &* 0x9E37_79B1)
-        )
-      }
-      keys[node] = key
-      differ = differ || key != keys[order[start]]
-      try effort.spend(2 + graph.starts[node + 1] - graph.starts[node])
-    }
+    try effort.spend(digest(start..<end, graph, &keys))
+    let differ = (start + 1..<end).contains { keys[order[$0]] != keys[order[start]] }
     guard differ else {
       trace = Self.mixed(trace ^ keys[order[start]] &+ UInt64(truncatingIfNeeded: start))
       return
     }
     sort(start..<end, by: keys)
-    var first = start
-    for position in start..<end {
+    number(start..<end, by: keys)
+    // What keeps its colour tells its neighbours nothing.
+    for position in start + sizes[start]..<end {
       let node = order[position]
-      positions[node] = position
-      let begins = position == start || keys[order[position - 1]] != keys[node]
+      touched += graph.neighbors[graph.starts[node]..<graph.starts[node + 1]]
+    }
+  }
+
+  /// Makes cells of the nodes at some positions, which are in the order of their keys.
+  private mutating func number(_ range: Range<Int>, by keys: [UInt64]) {
+    let keys = keys.span
+    var first = range.lowerBound
+    for position in range {
+      let node = order[position]
+      let begins = position == range.lowerBound || keys[order[position - 1]] != keys[node]
       if begins { trace = Self.mixed(trace ^ keys[node] &+ UInt64(truncatingIfNeeded: position)) }
-      if begins && position > start {
+      if begins && position > range.lowerBound {
         sizes[first] = position - first
         first = position
         cellCount += 1
       }
       cells[node] = first
-      if first != start { touched += graph.neighbors[graph.starts[node]..<graph.starts[node + 1]] }
     }
-    sizes[first] = end - first
+    sizes[first] = range.upperBound - first
+  }
+
+  /// Computes for each node at some positions what its neighbours tell; the number of steps that it takes.
+  private func digest(_ range: Range<Int>, _ graph: ColoredGraph, _ keys: inout [UInt64]) -> Int {
+    let (order, cells) = (order.span, cells.span)
+    let (starts, neighbors, tags) = (graph.starts.span, graph.neighbors.span, graph.tags.span)
+    var steps = 2 * range.count
+    for position in range {
+      let node = order[position]
+      let (first, last) = (starts[node], starts[node + 1])
+      var key: UInt64 = 0
+      for index in first..<last {
+        key &+= Self.mixed(
+          UInt64(truncatingIfNeeded: tags[index] &* 0x1_0000_0001 &+ cells[neighbors[index]] &* 0x9E37_79B1))
+      }
+      keys[node] = key
+      steps += last - first
+    }
+    return steps
   }
 
   /// Most cells are small: those are sorted in place by insertion.
@@ -132,6 +148,8 @@ struct Partition {
       order[range].sort { keys[$0] < keys[$1] }
       return
     }
+    let keys = keys.span
+    var order = order.mutableSpan
     for position in range.dropFirst() {
       let node = order[position]
       var hole = position

@@ -38,7 +38,9 @@ struct SkippedResults {
   private func fixes(_ end: Int) -> (next: [FixIt], others: [FixIt]) {
     guard consumers[end].isEmpty, let (branch, chain) = branch(before: end) else { return ([], []) }
     let targets = Set(consumers[branch]).subtracting(chain)
-    let others = targets.subtracting([end + 1]).sorted { abs($0 - end) < abs($1 - end) }.prefix(Self.fixLimit)
+    // Of two as near the first one: a set has no order that two runs share.
+    let others = targets.subtracting([end + 1]).sorted { (abs($0 - end), $0) < (abs($1 - end), $1) }
+      .prefix(Self.fixLimit)
     return (
       targets.contains(end + 1) ? [fix(end, end + 1, branch)].compactMap { $0 } : [],
       others.compactMap { fix(end, $0, branch) }

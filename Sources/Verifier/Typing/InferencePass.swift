@@ -21,7 +21,7 @@ final class InferencePass {
   var excluded: WidthSet { table.domain.subtracting(fixed) }
   /// Numbers by which H and W would have to be divisible for more widths; 0 where they are unknown.
   let divisors: [Int]
-  /// Sizes that have to be 0 for more widths: see `Condition.vanishing`.
+  /// Sizes that have to be 0 for more widths: see `Condition.vanishing`. What is soon decided comes first.
   let vanishing: [[Size]]
   /// The same for each width, of those requirements that tell: see `Condition.multiples`.
   let multiples: [[UInt8]]
@@ -65,8 +65,27 @@ final class InferencePass {
     let narrow = run.requirements.map(\.requirement.condition).filter { !$0.widths.isAll }
     divisors = narrow.filter { $0.multiples == nil }.flatMap(\.divisors)
     multiples = narrow.compactMap(\.multiples)
+    vanishing = Self.simplified(narrow.flatMap(\.vanishing), table)
+  }
+
+  /// A pass over the same block for another multiple.
+  convenience init(
+    _ other: InferencePass, _ signature: Signature, _ vocabulary: Vocabulary, multiple: Int, least: Int = 0,
+    domain: WidthSet? = nil
+  ) {
+    self.init(
+      other.graph, signature, vocabulary, other.source, multiple: multiple, least: least, domain: domain)
+  }
+
+  /// Lists of sizes of which one has to be 0, without what does not matter and without repetitions: those first that do not depend
+  /// on the width, those with a choice last.
+  private static func simplified(_ vanishing: [[Size]], _ table: SizeTable) -> [[Size]] {
     var seen: Set<[Size]> = []
-    vanishing = narrow.flatMap(\.vanishing).filter { seen.insert($0).inserted }
+    let lists = vanishing.map { ways in ways.map { $0.withoutCommonSymbols.withoutSign } }
+    return lists.filter { seen.insert($0).inserted }.enumerated().sorted { left, right in
+      func rank(_ ways: [Size]) -> Int { ways.count > 1 ? 2 : table.dependsOnWidth(ways[0]) ? 1 : 0 }
+      return (rank(left.element), left.offset) < (rank(right.element), right.offset)
+    }.map(\.element)
   }
 
   private func findLeastImageSize() -> Int {
