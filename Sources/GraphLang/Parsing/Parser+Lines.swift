@@ -103,7 +103,9 @@ extension Parser {
     }
     guard let first = cursor.name() else {
       return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span)
-        ?? groupedEdge(line: line, span: span) ?? unrecognised(span)
+        ?? groupedEdge(line: line, span: span) ?? edgeList(from: span.start, line: line, span: span)
+        ?? signedLine(line: line, span: span) ?? otherNode(line: line, span: span) ?? frame(line: line, span: span)
+        ?? unrecognised(span)
     }
     cursor.skipSpace()
     let next = cursor.peek
@@ -117,8 +119,8 @@ extension Parser {
       return parseEdges(first, &cursor, line: line, span: span)
     }
     if hasInvalidID(span) { return .unrecognised }
-    return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span)
-      ?? nodeWithInvalidID(first, cursor, line: line, span: span)
+    return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span) ?? otherArrow(line: line, span: span)
+      ?? otherNode(line: line, span: span) ?? nodeWithInvalidID(first, cursor, line: line, span: span)
       ?? unrecognised(span, after: first, cursor, line: line)
   }
 

@@ -12,6 +12,8 @@ package struct Parser {
   var nextLookalike = 0
   /// How often lines were looked through for an id that is none.
   var invalidIDSearches = 0
+  /// Whether a line begins as in a diff; nil until it is asked for.
+  var hasAddedLines: Bool?
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []
