@@ -42,7 +42,8 @@ extension Lints {
   private static var limit: Int { 64 }
 
   var builder: RepairBuilder {
-    RepairBuilder(graph: graph, source: source, nodes: pass.nodes, signature: signature)
+    RepairBuilder(
+      graph: graph, source: source, nodes: pass.nodes, signature: signature, taken: NewNodes.ids(in: found))
   }
 
   /// Attention whose scores are normalised along another dimension than the one that the next product sums over.

@@ -31,6 +31,7 @@ extension OperationGuess {
     case "channelshuffle", "shuffle", "shufflechannels", "pixelunshuffle", "spacetodepth": return explainShuffle(key)
     case "expand", "expandas", "broadcastto", "broadcast", "broadcastas": explainExpansion()
     case "tile": return explainTiling()
+    case "stack": return explainStack()
     case "abs", "sqrt", "rsqrt", "exp", "log", "pow", "power", "square", "clamp", "clip", "neg", "negative", "sign",
       "sin", "cos", "reciprocal", "floor", "round", "detach", "contiguous", "clone", "float", "checkpoint":
       explainFunction(key)

@@ -6,7 +6,7 @@ import Ops
 /// Modules of several operations under one name: the nodes that they are made of.
 extension OperationGuess {
   /// Nodes that stand for one. The edge into the old node leads through `path` to it; the other paths start at the same node.
-  private struct Composite {
+  struct Composite {
     var path: [String]
     /// Branches from the operand to a node of the path, or to the old node (`path.count`).
     var branches: [(nodes: [String], target: Int)]
@@ -29,12 +29,18 @@ extension OperationGuess {
       "sequential", "modulelist", "residualblock", "bottleneck":
       words = []
       notes = ["a node is one operation; write the others as nodes of their own"]
-    default: return false
+    default: return explainGatedUnit(key)
     }
     return true
   }
 
-  private mutating func explain(_ name: String, _ composite: Composite?) {
+  /// Two layers of the same operand, one of them the gate of the other.
+  func halves(_ layer: String, _ function: String?) -> Composite {
+    Composite(path: [layer], branches: [([layer] + [function].compactMap { $0 }, 1)], last: "Mul")
+  }
+
+  /// Offers the nodes, where the operand is known.
+  mutating func explain(_ name: String, _ composite: Composite?) {
     words = []
     guard let composite, shape?.allSatisfy(context.table.isWritable) == true, operandCount == 1,
       let operand = builder.graph.operands(of: index).first

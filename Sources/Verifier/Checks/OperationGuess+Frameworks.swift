@@ -120,8 +120,18 @@ extension OperationGuess {
 
   /// A convolution over the last of three dimensions: the image is one pixel wide.
   private var sequenceConvolution: [[String]] {
-    guard let shape, shape.count == 3 else { return [[convolution]] }
+    guard let shape else { return [[convolution]] }
     let sizes = shape.map(text)
+    // Efficient channel attention: over the channels of a pooled image.
+    if shape.count == 4, shape[2].isOne, shape[3].isOne, channels ?? "1" == "1" {
+      return [
+        [
+          "reshape(\(sizes[0]),1,\(sizes[1]),1)", "Conv2d(out_channels=1,kernel_size=(\(kernel),1))",
+          "reshape(\(sizes.joined(separator: ",")))",
+        ]
+      ]
+    }
+    guard shape.count == 3 else { return [[convolution]] }
     let channels = channels ?? sizes[1]
     return [
       [

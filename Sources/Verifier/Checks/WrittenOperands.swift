@@ -66,7 +66,7 @@ struct WrittenOperands {
       + diagnostics.map { other in
         var result = other
         result.fixes = other.fixes.filter { fix in
-          !fix.edits.contains { edit in sorted.contains { edit.span.start < $0.end && $0.start < edit.span.end } }
+          !fix.edits.contains { edit in sorted.contains { edit.span.start < $0.end && $0.start <= edit.span.end } }
         }
         return result
       }

@@ -58,6 +58,7 @@ package struct Verifier: Sendable {
       }
       diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))
       diagnostics = Suspects(pass, signature, besides: diagnostics).mending(diagnostics)
+      diagnostics = HeadCounts(graph, diagnostics).mending(diagnostics)
       diagnostics = MissingEdges(graph, source, diagnostics).joining(diagnostics)
       diagnostics = SkippedResults.mending(diagnostics, graph, source)
       noteMultiple(of: pass, in: &diagnostics)
