@@ -98,7 +98,9 @@ extension Parser {
 
   mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
     // Most lines begin with a digit: they are no heading.
-    if span.start < span.end, !Cursor.isDigit(bytes[span.start]), let heading = sectionHeading(line: line, span: span) {
+    if span.start < span.end, !Cursor.isDigit(bytes[span.start]),
+      let heading = sectionHeading(line: line, span: span) ?? otherHeader(line: line, span: span)
+    {
       return heading
     }
     guard let first = cursor.name() else {

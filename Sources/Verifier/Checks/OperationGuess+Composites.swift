@@ -42,7 +42,7 @@ extension OperationGuess {
   /// Offers the nodes, where the operand is known.
   mutating func explain(_ name: String, _ composite: Composite?) {
     words = []
-    guard let composite, shape?.allSatisfy(context.table.isWritable) == true, operandCount == 1,
+    guard let composite, shape?.allSatisfy(context.table.isWritable) == true, let copies,
       let operand = builder.graph.operands(of: index).first
     else {
       notes = ["\(name) is several operations; write them as nodes of their own"]
@@ -66,9 +66,20 @@ extension OperationGuess {
       FixIt(
         "write the nodes of \(name)", .maybe,
         [editor.declaration(lines, before: syntax), .init(whole, composite.last)] + path
-          + [editor.append(edges.joined(separator: "\n"))])
+          + [editor.append(edges.joined(separator: "\n"))] + editor.deletions(of: copies))
     ]
     read(as: identity(rank: shape?.count ?? 4))
+  }
+
+  /// The edges into the node behind the first one, each a copy of it on a line of its own, as queries, keys and values of one
+  /// operand; nil where there are others.
+  private var copies: [EdgeSyntax]? {
+    let edges = builder.graph.operands(of: index).map(builder.graph.edge)
+    guard let first = edges.first, edges.count <= 3 else { return nil }
+    let others = edges.dropFirst().filter {
+      $0.source.text == first.source.text && builder.editor.edges(onLine: $0.line).count == 1
+    }
+    return others.count == edges.count - 1 && !others.contains { $0.line == first.line } ? others : nil
   }
 
   /// A gate of the pooled channels: Hu and others, "Squeeze-and-Excitation Networks", 2018.

@@ -22,7 +22,7 @@ package struct Verifier: Sendable {
       if invalid == Self.rankedBlocks { options.ranksFixes = false }
       return report
     }
-    return (tree, reports)
+    return (tree, RoleHints.mending(reports, source, roles, self, options))
   }
 
   /// The fix-its of this many blocks of a file are tried.
@@ -58,6 +58,8 @@ package struct Verifier: Sendable {
       }
       diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))
       diagnostics = Suspects(pass, signature, besides: diagnostics).mending(diagnostics)
+      diagnostics = TokenMixing.mending(diagnostics, pass, signature)
+      diagnostics = SoftmaxOfImage.mending(diagnostics, pass, signature)
       diagnostics = HeadCounts(graph, diagnostics).mending(diagnostics)
       diagnostics = MissingEdges(graph, source, diagnostics).joining(diagnostics)
       diagnostics = SkippedResults.mending(diagnostics, graph, source)
