@@ -20,6 +20,8 @@ extension OperationGuess {
     case "se", "seblock", "semodule", "selayer", "selayer2d", "squeezeexcite", "squeezeexcitation",
       "squeezeandexcitation", "squeezeandexcite", "channelattention", "squeezeexcitationblock":
       explain("squeeze-and-excitation", squeezeAndExcitation)
+    case "spatialattention", "spatialgate", "spatialattentionmodule":
+      explain("spatial attention", spatialAttention)
     case "attention", "selfattention", "multiheadattention", "multiheadselfattention", "multiheadedattention", "mhsa",
       "mha", "crossattention", "scaleddotproductattention", "dotproductattention", "nonlocal", "nonlocalblock",
       "selfattention2d":
@@ -66,7 +68,7 @@ extension OperationGuess {
       FixIt(
         "write the nodes of \(name)", .maybe,
         [editor.declaration(lines, before: syntax), .init(whole, composite.last)] + path
-          + [editor.append(edges.joined(separator: "\n"))] + editor.deletions(of: copies))
+          + (edges.isEmpty ? [] : [editor.append(edges.joined(separator: "\n"))]) + editor.deletions(of: copies))
     ]
     read(as: identity(rank: shape?.count ?? 4))
   }
@@ -92,7 +94,27 @@ extension OperationGuess {
       "AdaptiveAvgPool2d(output_size=1)", "Conv2d(out_channels=\(squeezed),kernel_size=1)", "ReLU",
       "Conv2d(out_channels=\(text(shape[1])),kernel_size=1)", "Sigmoid",
     ]
+    if isGateAlone { return Composite(path: Array(gate.dropLast()), branches: [], last: "Sigmoid") }
     return Composite(path: [], branches: [(gate, 0)], last: "Mul")
+  }
+
+  /// A gate of every pixel: Woo and others, "CBAM: Convolutional Block Attention Module", 2018.
+  private var spatialAttention: Composite? {
+    guard let shape, shape.count == 4 else { return nil }
+    let written = number(keyword("kernel_size", "kernel", "k")) ?? lastNumber ?? 7
+    guard (1...31).contains(written) else { return nil }
+    let gate = ["mean(dim=1)", "concat(dim=1)", "Conv2d(out_channels=1,kernel_size=\(written))"]
+    let pooled: (nodes: [String], target: Int) = (["max(dim=1)"], 1)
+    if isGateAlone { return Composite(path: gate, branches: [pooled], last: "Sigmoid") }
+    return Composite(path: gate + ["Sigmoid"], branches: [pooled, ([], 4)], last: "Mul")
+  }
+
+  /// Whether the result is multiplied with the operand behind the node, so that it is the gate alone.
+  private var isGateAlone: Bool {
+    guard let source = builder.source(index, 0), consumers.count == 1, let user = consumers.first,
+      ["mul", "multiply"].contains(name(user))
+    else { return false }
+    return builder.graph.operands(of: user).contains { $0.source == source }
   }
 
   /// `0.25` as a ratio of 4.

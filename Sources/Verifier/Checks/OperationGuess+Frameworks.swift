@@ -108,12 +108,15 @@ extension OperationGuess {
   /// Two layers over the channels with a function between them; one argument alone is that of a layer.
   private var perceptron: [[String]]? {
     let written = arguments.prefix { $0.keyword == nil }.map(\.value.printed)
-    guard written.count != 1 || syntax.operation.text.count > 3 else { return nil }
-    guard let shape, shape.count == 3 || shape.count == 4 else { return [] }
+    let isShort = written.count == 1 && syntax.operation.text.count <= 3
+    guard let shape, shape.count == 3 || shape.count == 4 else { return isShort ? nil : [] }
     let isLast = shape.count == 3 || context.table.isSpatial(shape[1])
     let size = isLast ? shape[shape.count - 1] : shape[1]
+    // The width between the layers, where it is another one than that of the operand.
+    if isShort, written[0] == text(size) || Int(written[0]) != nil { return nil }
+    let width = written.count > 1 ? written[1] : isShort ? written[0] : nil
     guard !context.table.isSpatial(size), let wide = try? size.multiplied(by: 4) else { return nil }
-    let widths = [written.count > 1 ? written[1] : text(wide), text(size)]
+    let widths = [width ?? text(wide), text(size)]
     let layers = widths.map { isLast ? "Linear(out_channels=\($0))" : "Conv2d(out_channels=\($0),kernel_size=1)" }
     return [[layers[0], "GELU", layers[1]]]
   }

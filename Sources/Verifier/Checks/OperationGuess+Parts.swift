@@ -73,6 +73,8 @@ extension OperationGuess {
     else { return }
     let lines = fresh.map { "\n\($0):\(layer)" }.joined()
     fixes = [FixIt("compute each part with a layer of its own", .maybe, [.init(whole, layer + lines)] + edges)]
+    // All parts have the same shape.
+    read(as: layer)
   }
 
   /// The layer that gives what is divided becomes several, with what stands between.
@@ -105,6 +107,10 @@ extension OperationGuess {
         "compute each part with layers of its own", .maybe,
         changes(division) + [.init(syntax.span, lines.joined(separator: "\n"))] + edges)
     ]
+    if keepsAxis, let part = quotient(shape[axis], count) {
+      if axis == shape.count - 1 { read(as: "Linear(out_channels=\(part))") }
+      if axis == 1, shape.count == 4 { read(as: "Conv2d(out_channels=\(part),kernel_size=1)") }
+    }
   }
 
   /// The dimension that is taken apart, and whether the parts have it; nil where the arguments ask for another number.
