@@ -134,7 +134,7 @@ extension GraphBuilder {
   }
 
   private mutating func reportOffPath(_ off: OffPath, _ consumers: PackedLists<Int>, _ reaching: [Bool]) {
-    for index in off.alone { reportAlone(index) }
+    if !reportBypassed(off.alone) { for index in off.alone { reportAlone(index) } }
     if off.sources.count == 1, off.ends.count == 1, off.inputs.isEmpty,
       !closure(off.sources, { consumers[$0] })[off.ends[0]]
     {

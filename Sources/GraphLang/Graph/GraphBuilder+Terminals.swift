@@ -55,6 +55,8 @@ extension GraphBuilder {
         first.append(index)
       }
     }
+    let isPlain = single.count + first.count == 1 && single.isEmpty == (second.count == 1) && second.count < 2
+    if !isPlain, wantsFixes, readInputs() { return }
     if single.isEmpty && first.isEmpty && second.isEmpty {
       if !hasDamagedLines && !hasNamedInput {
         let fresh = freshID()

@@ -33,6 +33,7 @@ package struct GraphBuilder {
     builder.checkTerminals()
     let order = builder.topologicalOrder()
     builder.checkPaths(order: order)
+    builder.checkComments()
     let graph = Graph(
       block: block, nodes: builder.nodes, operands: builder.operands, order: order, isDamaged: builder.isDamaged)
     return (graph, builder.diagnostics)

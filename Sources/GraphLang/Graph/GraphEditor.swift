@@ -35,7 +35,11 @@ package struct GraphEditor {
   /// A new line below the last edge, or below the last node where there is none.
   package func append(_ text: String) -> FixIt.Edit {
     let last = max(block.edges.map(\.line).max() ?? 0, block.nodes.last?.line ?? 0, block.lines.lowerBound)
-    let line = block.edges.map(\.line).max() ?? last
+    var line = block.edges.map(\.line).max() ?? last
+    // An edge that stands in a node.
+    if let node = block.nodes.last, line < node.line, block.nodes.contains(where: { $0.line == line }) {
+      line = node.line
+    }
     let end = source.content(ofLine: line).endIndex
     return FixIt.Edit(SourceSpan(end, end), "\n" + text)
   }

@@ -125,12 +125,24 @@ extension StructureCode: DiagnosticCatalogue {
         "A stem works on the image; there is only one.",
         wrong: "##Block##\n0:input1\n1:output\n2:input2\n3:Add\n4:Conv2d(dim,3)\n0->3\n2->3\n3->4\n4->1",
         right: CatalogueEntry.chain("Conv2d(dim,3)"), role: "stem")
+    case .writtenOperands:
+      CatalogueEntry(
+        "operands that are written inside nodes",
+        "What an operation works on is told by the edges into it. A node holds the operation and its arguments alone.",
+        wrong: CatalogueEntry.block("2:Conv2d(C,3)(0)", "3:Add(0,2)", "3->1"),
+        right: CatalogueEntry.block("2:Conv2d(C,3)", "3:Add", "0->2", "0,2->3", "3->1"))
     case .terminalSpelling:
       CatalogueEntry(
         "a terminal in another spelling",
         "Terminals are written input, input1, input2 and output, in small letters.",
         wrong: "##Block##\n0:Input\n1:Output\n0->1",
         right: "##Block##\n0:input\n1:output\n0->1")
+    case .commentedNodes:
+      CatalogueEntry(
+        "a block without operations, beside nodes that are comments",
+        "A line that begins with '#' is not read. The block gives what it gets, which is seldom what the comments say.",
+        wrong: "##Block##\n0:input\n1:output\n# 2:ReLU\n0->1",
+        right: CatalogueEntry.chain("ReLU"))
     }
   }
 }

@@ -22,5 +22,7 @@ package enum StructureCode: String, DiagnosticKind {
   case terminalWithArguments = "E0218"
   case noEdges = "E0219"
   case twoInputStem = "E0220"
+  case writtenOperands = "E0221"
   case terminalSpelling = "W0231"
+  case commentedNodes = "W0232"
 }

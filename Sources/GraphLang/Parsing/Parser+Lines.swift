@@ -99,12 +99,16 @@ extension Parser {
 
   mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
     // Most lines begin with a digit: they are no heading.
-    if span.start < span.end, !Cursor.isDigit(bytes[span.start]), let heading = sectionHeading(line: line, span: span) {
+    if span.start < span.end, !Cursor.isDigit(bytes[span.start]),
+      let heading = sectionHeading(line: line, span: span) ?? otherHeader(line: line, span: span)
+    {
       return heading
     }
     guard let first = cursor.name() else {
       return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span)
-        ?? groupedEdge(line: line, span: span) ?? unrecognised(span)
+        ?? groupedEdge(line: line, span: span) ?? edgeList(from: span.start, line: line, span: span)
+        ?? signedLine(line: line, span: span) ?? otherNode(line: line, span: span) ?? frame(line: line, span: span)
+        ?? unrecognised(span)
     }
     cursor.skipSpace()
     let next = cursor.peek
@@ -118,8 +122,8 @@ extension Parser {
       return parseEdges(first, &cursor, line: line, span: span)
     }
     if hasInvalidID(span) { return .unrecognised }
-    return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span)
-      ?? nodeWithInvalidID(first, cursor, line: line, span: span)
+    return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span) ?? otherArrow(line: line, span: span)
+      ?? otherNode(line: line, span: span) ?? nodeWithInvalidID(first, cursor, line: line, span: span)
       ?? unrecognised(span, after: first, cursor, line: line)
   }
 

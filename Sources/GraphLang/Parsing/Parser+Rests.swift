@@ -32,7 +32,7 @@ extension Parser {
     {
       fixes = [.safe("write the arguments in parentheses", .init(rest, "(\(text.dropFirst().dropLast()))"))]
       current?.nodes.removeLast()
-      current?.damagedIDs.insert(node.id.text)
+      current?.nodes.append(node.damaged)
     } else if node.arguments == nil, text.hasSuffix(")"), !text.contains("(") {
       // `Conv2d C,3)`
       fixes = [.safe("open the parenthesis", .init(SourceSpan(node.span.end, rest.start), "("))]

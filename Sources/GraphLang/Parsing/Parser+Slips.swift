@@ -76,7 +76,9 @@ extension Parser {
     let isEdge = name.text.utf8.allSatisfy { Cursor.isDigit($0) }
     let hasArguments = !isEdge && ahead.peek == UInt8(ascii: "(")
     guard ahead.isAtEnd || hasArguments else { return nil }
-    guard id.text.utf8.allSatisfy({ Cursor.isDigit($0) }) || isAssignment && hasArguments else { return nil }
+    // `x = input`
+    let isOperation = hasArguments || ["input", "input1", "input2", "output"].contains(name.text)
+    guard id.text.utf8.allSatisfy({ Cursor.isDigit($0) }) || isAssignment && isOperation else { return nil }
     openBlock(line: line, span: span)
     let mark = isEdge ? "->" : ":"
     report(

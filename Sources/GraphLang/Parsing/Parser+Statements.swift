@@ -65,13 +65,16 @@ extension Parser {
     return cursor.peek == UInt8(ascii: ":") || cursor.peek == UInt8(ascii: ",") || cursor.arrow(consume: false) != nil
   }
 
-  private static let headings = ["node", "nodes", "edge", "edges", "link", "links", "graph", "connections", "layers"]
+  private static let headings = [
+    "node", "nodes", "edge", "edges", "link", "links", "graph", "connections", "layers", "edgelist",
+    "edge_list",
+  ]
 
   /// `Nodes:`, `**Edges**`, `Edges: 0->2`: a heading; what follows it is read.
   mutating func sectionHeading(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
     var cursor = Cursor(bytes, span.start, span.end)
     func skipMarks() {
-      while let byte = cursor.peek, byte == UInt8(ascii: "*") || byte == UInt8(ascii: ":") || Self.isSpace(byte) {
+      while let byte = cursor.peek, Self.isSpace(byte) || "*:\"".utf8.contains(byte) {
         cursor.advance()
       }
     }
@@ -89,7 +92,9 @@ extension Parser {
     }
     let rest = cursor.position..<span.end
     let head = SourceSpan(span.start, cursor.position)
-    guard cursor.isAtEnd || isStatement(rest) else { return nil }
+    guard cursor.isAtEnd || isStatement(rest) else {
+      return edgeList(from: rest.lowerBound, line: line, span: span)
+    }
     let fix: FixIt =
       cursor.isAtEnd
       ? .safe("make it a comment", .init(SourceSpan(span.start, span.start), "# "))

@@ -14,6 +14,8 @@ package struct Parser {
   private(set) var readsPlainLines = true
   /// How often lines were looked through for an id that is none.
   var invalidIDSearches = 0
+  /// Whether a line begins as in a diff; nil until it is asked for.
+  var hasAddedLines: Bool?
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []

@@ -202,6 +202,18 @@ extension SyntaxCode: DiagnosticCatalogue {
         "The name tells the blocks of a file apart, and its suffix _stem or _downsample tells the role.",
         wrong: "##Block##\n0:input\n1:output\n0->1\n##Block##\n0:input\n1:output\n0->1",
         right: "##Block##\n0:input\n1:output\n0->1\n##Block2##\n0:input\n1:output\n0->1")
+    case .roleByOrder:
+      CatalogueEntry(
+        "three blocks whose names say other roles than their order",
+        "Three blocks without a suffix are the base block, the stem and the downsample block, in this order. The suffixes "
+          + "_stem and _downsample tell the roles whatever the order.",
+        wrong: Self.three("Stem", "Base", "Downsample"), right: Self.three("Block_stem", "Block", "Block_downsample"))
     }
+  }
+
+  /// A stem, a base and a downsample block of these names.
+  private static func three(_ names: String...) -> String {
+    zip(names, ["Conv2d(dim,3)", "Conv2d(C,3)", "Conv2d(dim,3,2)"])
+      .map { "##\($0)##\n0:input\n1:output\n2:\($1)\n0->2->1\n" }.joined()
   }
 }

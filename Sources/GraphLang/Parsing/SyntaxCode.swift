@@ -33,4 +33,5 @@ package enum SyntaxCode: String, DiagnosticKind {
   case missingHeader = "W0131"
   case unclosedHeader = "W0132"
   case repeatedBlockName = "W0133"
+  case roleByOrder = "W0134"
 }

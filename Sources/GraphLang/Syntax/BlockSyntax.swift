@@ -27,6 +27,13 @@ package final class BlockSyntax: Sendable {
     self.damagedIDs = damagedIDs
   }
 
+  /// The same block with other lines, as it reads once some of them are mended.
+  package func reading(nodes: [NodeSyntax], edges: [EdgeSyntax], diagnostics: [Diagnostic]) -> BlockSyntax {
+    BlockSyntax(
+      name: name, span: span, hasHeader: hasHeader, lines: lines, nodes: nodes, edges: edges, diagnostics: diagnostics,
+      damagedIDs: damagedIDs)
+  }
+
   /// Stands among the damaged ids for those of lines that could not be read at all: nothing is said about any path.
   static let unknownID = ""
 }

@@ -27,4 +27,11 @@ package final class NodeSyntax: Sendable {
     self.line = line
     self.isDamaged = isDamaged
   }
+
+  /// The same with arguments of which nothing is known.
+  var damaged: NodeSyntax {
+    NodeSyntax(
+      id: id, operation: operation, arguments: arguments, span: span, argumentSpan: argumentSpan, line: line,
+      isDamaged: true)
+  }
 }

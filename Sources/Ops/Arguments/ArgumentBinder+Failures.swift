@@ -189,6 +189,11 @@ extension InferenceContext {
     } else if operation.operands != .one, parameters.count == 1 {
       notes.append("the operands of \(operation.name) are the edges into it")
       fixes = [.maybe("keep dim=1 alone", .init(whole, "dim=1"))]
+    } else if operation.name == "Conv2d", positional.count == parameters.count + 1, index == parameters.count,
+      case .integer = positional[3].value.unparenthesized
+    {
+      notes.append("padding is always 'same'")
+      fixes = [.maybe("delete the padding", removal(3, arguments))]
     } else {
       let last = positional[positional.count - 1].span.end
       fixes = [
@@ -261,9 +266,20 @@ extension InferenceContext {
         fixes: [
           arguments.count > 2
             ? .maybe("delete the number of channels that enter", removal(0, arguments))
-            : .maybe("write kernel_size=3", .init(arguments[1].span, "3"))
+            : exchanged(arguments) ?? .maybe("write kernel_size=3", .init(arguments[1].span, "3"))
         ]
       ).diagnostic)
+  }
+
+  /// `Conv2d(3,C)`: the window stands first.
+  private func exchanged(_ arguments: [ArgumentSyntax]) -> FixIt? {
+    guard case .integer(let window, _) = arguments[0].value, window % 2 == 1, window <= 11 else { return nil }
+    let written = arguments[1].value.printed
+    // In a stem C is 3, the channels of the image.
+    let channels = written == "C" && symbols["C"]?.constant == 3 ? "dim" : written
+    return .maybe(
+      "exchange them: Conv2d(\(channels),\(window))", .init(arguments[0].span, channels),
+      .init(arguments[1].span, "\(window)"))
   }
 
   /// `keepdim` of a reduction is always true: `keepdim=True` is a warning, anything else an error.

@@ -61,7 +61,10 @@ extension InferenceContext {
 
   /// The product of elements for a gate and for two images; a transposition for what stands before a softmax, and for heads.
   private var productRepairs: [Repair] {
-    guard isElementwise else { return transpositions }
+    guard isElementwise else {
+      let found = transpositions
+      return found.isEmpty ? permutations : found
+    }
     let mul = Repair.fix(.maybe("use Mul, the product of elements", .init(node.operation.span, "Mul")))
     let isGate = operands[0] != operands[1]
     let shape = operands[0]
@@ -104,6 +107,20 @@ extension InferenceContext {
       return .insert(
         operations: ["permute(\(axes.map(String.init).joined(separator: ",")))"], operand: index,
         title: "transpose operand \(index + 1)")
+    }
+  }
+
+  /// Another order of one operand's dimensions, where the product fits in no other one.
+  private var permutations: [Repair] {
+    [1, 0].flatMap { index -> [Repair] in
+      let shape = operands[index]
+      guard shape.count == 4, operands[1 - index].count == 4 else { return [] }
+      let orders = [[0, 1, 3, 2], [0, 2, 1, 3], [0, 2, 3, 1], [0, 3, 1, 2], [0, 3, 2, 1]].filter { order in
+        let permuted = order.map { shape[$0] }
+        return alwaysFit(index == 0 ? permuted : operands[0], index == 1 ? permuted : operands[1])
+      }
+      guard orders.count == 1, let order = orders.first else { return [] }
+      return [.permuted(operand: index, order: order, shape: text(order.map { shape[$0] }))]
     }
   }
 

@@ -253,6 +253,16 @@ extension ShapeCode: DiagnosticCatalogue {
         wrong: CatalogueEntry.chain("Conv2d(C,3,2)", "repeat(1,1,2,2)"),
         right: CatalogueEntry.chain(
           "Conv2d(C,3,2)", "reshape(B,C,H//2,1,W//2,1)", "repeat(1,1,1,2,1,2)", "reshape(B,C,H,W)"))
+    case .gateOfPooled:
+      CatalogueEntry(
+        "a gate of what it was computed from",
+        "A gate of pooled channels scales the image that was pooled. Multiplied with the pooled channels it leaves no image.",
+        wrong: CatalogueEntry.block(
+          "2:AdaptiveAvgPool2d(1)", "3:Conv2d(C,1)", "4:Sigmoid", "5:Mul", "6:Add", "0->2->3->4->5", "2->5", "0,5->6->1"
+        ),
+        right: CatalogueEntry.block(
+          "2:AdaptiveAvgPool2d(1)", "3:Conv2d(C,1)", "4:Sigmoid", "5:Mul", "6:Add", "0->2->3->4->5", "0->5", "0,5->6->1"
+        ))
     }
   }
 }

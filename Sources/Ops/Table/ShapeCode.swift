@@ -37,4 +37,5 @@ package enum ShapeCode: String, DiagnosticKind {
   case softmaxAxis = "W0450"
   case paddingMeant = "W0451"
   case tiledImage = "W0452"
+  case gateOfPooled = "W0453"
 }

@@ -42,7 +42,8 @@ extension Lints {
   private static var limit: Int { 64 }
 
   var builder: RepairBuilder {
-    RepairBuilder(graph: graph, source: source, nodes: pass.nodes, signature: signature)
+    RepairBuilder(
+      graph: graph, source: source, nodes: pass.nodes, signature: signature, taken: NewNodes.ids(in: found))
   }
 
   /// Attention whose scores are normalised along another dimension than the one that the next product sums over.
@@ -57,16 +58,17 @@ extension Lints {
 
   /// Scores after a softmax, as an operand of a product that sums over one of their last two dimensions.
   private mutating func checkWeights(_ weights: Int, _ operand: Int, _ fromEnd: Int, _ index: Int) {
+    let (weights, order) = throughPermute(weights)
     guard let softmax = pass.nodes[weights], softmax.operation?.name == "softmax", softmax.shape.count > 2,
       case .axes(let axes) = softmax.values[0], let written = axes.first, axes.count == 1,
       let argument = graph.nodes[weights].syntax.arguments?.first, let scores = graph.operands(of: weights).first,
       isProduct(scores.source)
     else { return }
     let rank = softmax.shape.count
-    let (axis, summed) = (written < 0 ? written + rank : written, rank - fromEnd)
+    let (axis, summed) = (written < 0 ? written + rank : written, order.map { $0[rank - fromEnd] } ?? rank - fromEnd)
     // Over the batch it is reported as that.
     guard axis != summed, axis != 0, !softmax.shape[summed].isOne else { return }
-    let id = graph.nodes[index].syntax.id.text
+    if order != nil { return warnOfAxis(weights, axis, summed, index, [], argument) }
     var fixes: [FixIt] = []
     if fromEnd == 2, axis == rank - 1 {
       var order = Array(0..<rank)
@@ -75,15 +77,31 @@ extension Lints {
       fixes += builder.fixes(
         .insert(operations: ["permute(\(list))"], operand: operand, title: "transpose the weights"), node: index)
     }
-    fixes.append(.maybe("write dim=-\(fromEnd)", .init(argument.value.span, "-\(fromEnd)")))
+    warnOfAxis(weights, axis, summed, index, fixes, argument)
+  }
+
+  private mutating func warnOfAxis(
+    _ weights: Int, _ axis: Int, _ summed: Int, _ index: Int, _ fixes: [FixIt], _ argument: ArgumentSyntax
+  ) {
+    guard let softmax = pass.nodes[weights] else { return }
+    let fromEnd = softmax.shape.count - summed
     warn(
       .softmaxAxis, weights,
-      "softmax over dimension \(axis) of \(text(softmax.shape)), but the product at node \(id) sums over dimension \(summed)",
+      "softmax over dimension \(axis) of \(text(softmax.shape)), but the product at node "
+        + "\(graph.nodes[index].syntax.id.text) sums over dimension \(summed)",
       notes: [
         fromEnd == 1
           ? "the weights of each sum should add up to 1: attention is softmax(dim=-1), then multiply with the values"
           : "the weights of each sum should add up to 1: values @ weights needs the weights transposed"
-      ], fixes: fixes)
+      ], fixes: fixes + [.maybe("write dim=-\(fromEnd)", .init(argument.value.span, "-\(fromEnd)"))])
+  }
+
+  /// What a permute reorders, and how; the node itself where it is none.
+  private func throughPermute(_ node: Int) -> (node: Int, order: [Int]?) {
+    guard let permute = pass.nodes[node], permute.operation?.name == "permute",
+      case .axes(let axes)? = permute.values.first, let operand = graph.operands(of: node).first
+    else { return (node, nil) }
+    return (operand.source, axes.map { $0 < 0 ? $0 + axes.count : $0 })
   }
 
   /// Whether a node is a matrix product, with a bias added perhaps.

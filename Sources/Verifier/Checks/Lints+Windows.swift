@@ -51,11 +51,15 @@ extension Lints {
 
   /// Windows that were permuted together on the way in, and are an image at once on the way out.
   mutating func checkWindows(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
-    guard shape.count == 3, node.shape.count == 4, node.shape[3] == shape[2], (shape[1].constant ?? 0) > 1,
+    guard shape.count == 3, node.shape.count == 4, (shape[1].constant ?? 0) > 1,
+      let channels = [3, 1].first(where: { node.shape[$0] == shape[2] }), !pass.table.isSpatial(shape[2]),
       let start = graph.operands(of: index).first?.source, let (cut, order) = windows(before: start, shape)
     else { return }
     var inverse = order
     for (position, axis) in order.enumerated() { inverse[axis] = position }
+    // The channels go where they are wanted, wherever they were before.
+    inverse.removeAll { $0 == order.count - 1 }
+    inverse.insert(order.count - 1, at: channels == 1 ? 1 : inverse.count)
     warnOfOrder(index, node, shape, through: cut, inverse)
   }
 

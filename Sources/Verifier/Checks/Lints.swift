@@ -52,7 +52,10 @@ struct Lints {
     case .activation: checkActivation(index, operation)
     case .normalisation: if operation.name == "DropPath" { checkDropPath(index) }
     case .combination:
-      if operation.name == "Mul" { checkMul(index, operandShapes(index)) }
+      if operation.name == "Mul" {
+        checkMul(index, operandShapes(index))
+        checkGate(index, operandShapes(index))
+      }
       if operation.name == "multiply" {
         checkProduct(index, operandShapes(index))
         checkAttention(index, node)
@@ -80,8 +83,19 @@ struct Lints {
       warn(
         .singletonReduction, index,
         "\(operation.name) over dimension \(axis) of size 1 \(operation.name == "softmax" ? "gives ones" : "changes nothing")",
-        notes: ["the operand has the shape \(text(shape))"])
+        notes: ["the operand has the shape \(text(shape))"],
+        fixes: resolved.count == 1 ? singletonFixes(index, operation, shape) : [])
     }
+  }
+
+  /// The only dimension that a softmax can be over; a reduction is taken out.
+  private func singletonFixes(_ index: Int, _ operation: OpDefinition, _ shape: [Size]) -> [FixIt] {
+    guard operation.name == "softmax" else { return builder.bypassing(index) }
+    let others = shape.indices.dropFirst().filter { !shape[$0].isOne }
+    guard let other = others.first, others.count == 1, let argument = graph.nodes[index].syntax.arguments?.first else {
+      return []
+    }
+    return [.maybe("write dim=\(other)", .init(argument.value.span, "\(other)"))]
   }
 
   private mutating func checkMul(_ index: Int, _ operands: [[Size]]) {

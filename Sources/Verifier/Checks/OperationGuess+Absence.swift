@@ -31,6 +31,9 @@ extension OperationGuess {
     case "channelshuffle", "shuffle", "shufflechannels", "pixelunshuffle", "spacetodepth": return explainShuffle(key)
     case "expand", "expandas", "broadcastto", "broadcast", "broadcastas": explainExpansion()
     case "tile": return explainTiling()
+    case "stack": return explainStack()
+    case "identity", "noop", "skipconnect": return explainIdentity()
+    case "skip", "shortcut": return operandCount == 1 && explainIdentity()
     case "abs", "sqrt", "rsqrt", "exp", "log", "pow", "power", "square", "clamp", "clip", "neg", "negative", "sign",
       "sin", "cos", "reciprocal", "floor", "round", "detach", "contiguous", "clone", "float", "checkpoint":
       explainFunction(key)
@@ -89,6 +92,16 @@ extension OperationGuess {
       return true
     }
     notes = ["no constant factor exists; leave it out"]
+    offerRemoval()
+    return true
+  }
+
+  /// A node that changes nothing; one between the input and the output, or that cannot be taken out, is a permute in order.
+  private mutating func explainIdentity() -> Bool {
+    let source = builder.source(index, 0).map { builder.graph.nodes[$0].kind.isInput } ?? false
+    let isAll = source && consumers.contains { builder.graph.nodes[$0].kind == .output }
+    guard operandCount == 1, !isAll, !builder.bypassing(index).isEmpty else { return false }
+    notes = ["an edge says the same"]
     offerRemoval()
     return true
   }

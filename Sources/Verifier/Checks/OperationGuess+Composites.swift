@@ -6,7 +6,7 @@ import Ops
 /// Modules of several operations under one name: the nodes that they are made of.
 extension OperationGuess {
   /// Nodes that stand for one. The edge into the old node leads through `path` to it; the other paths start at the same node.
-  private struct Composite {
+  struct Composite {
     var path: [String]
     /// Branches from the operand to a node of the path, or to the old node (`path.count`).
     var branches: [(nodes: [String], target: Int)]
@@ -20,6 +20,8 @@ extension OperationGuess {
     case "se", "seblock", "semodule", "selayer", "selayer2d", "squeezeexcite", "squeezeexcitation",
       "squeezeandexcitation", "squeezeandexcite", "channelattention", "squeezeexcitationblock":
       explain("squeeze-and-excitation", squeezeAndExcitation)
+    case "spatialattention", "spatialgate", "spatialattentionmodule":
+      explain("spatial attention", spatialAttention)
     case "attention", "selfattention", "multiheadattention", "multiheadselfattention", "multiheadedattention", "mhsa",
       "mha", "crossattention", "scaleddotproductattention", "dotproductattention", "nonlocal", "nonlocalblock",
       "selfattention2d":
@@ -29,14 +31,20 @@ extension OperationGuess {
       "sequential", "modulelist", "residualblock", "bottleneck":
       words = []
       notes = ["a node is one operation; write the others as nodes of their own"]
-    default: return false
+    default: return explainGatedUnit(key)
     }
     return true
   }
 
-  private mutating func explain(_ name: String, _ composite: Composite?) {
+  /// Two layers of the same operand, one of them the gate of the other.
+  func halves(_ layer: String, _ function: String?) -> Composite {
+    Composite(path: [layer], branches: [([layer] + [function].compactMap { $0 }, 1)], last: "Mul")
+  }
+
+  /// Offers the nodes, where the operand is known.
+  mutating func explain(_ name: String, _ composite: Composite?) {
     words = []
-    guard let composite, shape?.allSatisfy(context.table.isWritable) == true, operandCount == 1,
+    guard let composite, shape?.allSatisfy(context.table.isWritable) == true, let copies,
       let operand = builder.graph.operands(of: index).first
     else {
       notes = ["\(name) is several operations; write them as nodes of their own"]
@@ -60,9 +68,20 @@ extension OperationGuess {
       FixIt(
         "write the nodes of \(name)", .maybe,
         [editor.declaration(lines, before: syntax), .init(whole, composite.last)] + path
-          + [editor.append(edges.joined(separator: "\n"))])
+          + (edges.isEmpty ? [] : [editor.append(edges.joined(separator: "\n"))]) + editor.deletions(of: copies))
     ]
     read(as: identity(rank: shape?.count ?? 4))
+  }
+
+  /// The edges into the node behind the first one, each a copy of it on a line of its own, as queries, keys and values of one
+  /// operand; nil where there are others.
+  private var copies: [EdgeSyntax]? {
+    let edges = builder.graph.operands(of: index).map(builder.graph.edge)
+    guard let first = edges.first, edges.count <= 3 else { return nil }
+    let others = edges.dropFirst().filter {
+      $0.source.text == first.source.text && builder.editor.edges(onLine: $0.line).count == 1
+    }
+    return others.count == edges.count - 1 && !others.contains { $0.line == first.line } ? others : nil
   }
 
   /// A gate of the pooled channels: Hu and others, "Squeeze-and-Excitation Networks", 2018.
@@ -75,7 +94,27 @@ extension OperationGuess {
       "AdaptiveAvgPool2d(output_size=1)", "Conv2d(out_channels=\(squeezed),kernel_size=1)", "ReLU",
       "Conv2d(out_channels=\(text(shape[1])),kernel_size=1)", "Sigmoid",
     ]
+    if isGateAlone { return Composite(path: Array(gate.dropLast()), branches: [], last: "Sigmoid") }
     return Composite(path: [], branches: [(gate, 0)], last: "Mul")
+  }
+
+  /// A gate of every pixel: Woo and others, "CBAM: Convolutional Block Attention Module", 2018.
+  private var spatialAttention: Composite? {
+    guard let shape, shape.count == 4 else { return nil }
+    let written = number(keyword("kernel_size", "kernel", "k")) ?? lastNumber ?? 7
+    guard (1...31).contains(written) else { return nil }
+    let gate = ["mean(dim=1)", "concat(dim=1)", "Conv2d(out_channels=1,kernel_size=\(written))"]
+    let pooled: (nodes: [String], target: Int) = (["max(dim=1)"], 1)
+    if isGateAlone { return Composite(path: gate, branches: [pooled], last: "Sigmoid") }
+    return Composite(path: gate + ["Sigmoid"], branches: [pooled, ([], 4)], last: "Mul")
+  }
+
+  /// Whether the result is multiplied with the operand behind the node, so that it is the gate alone.
+  private var isGateAlone: Bool {
+    guard let source = builder.source(index, 0), consumers.count == 1, let user = consumers.first,
+      ["mul", "multiply"].contains(name(user))
+    else { return false }
+    return builder.graph.operands(of: user).contains { $0.source == source }
   }
 
   /// `0.25` as a ratio of 4.

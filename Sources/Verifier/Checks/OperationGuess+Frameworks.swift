@@ -108,20 +108,33 @@ extension OperationGuess {
   /// Two layers over the channels with a function between them; one argument alone is that of a layer.
   private var perceptron: [[String]]? {
     let written = arguments.prefix { $0.keyword == nil }.map(\.value.printed)
-    guard written.count != 1 || syntax.operation.text.count > 3 else { return nil }
-    guard let shape, shape.count == 3 || shape.count == 4 else { return [] }
+    let isShort = written.count == 1 && syntax.operation.text.count <= 3
+    guard let shape, shape.count == 3 || shape.count == 4 else { return isShort ? nil : [] }
     let isLast = shape.count == 3 || context.table.isSpatial(shape[1])
     let size = isLast ? shape[shape.count - 1] : shape[1]
+    // The width between the layers, where it is another one than that of the operand.
+    if isShort, written[0] == text(size) || Int(written[0]) != nil { return nil }
+    let width = written.count > 1 ? written[1] : isShort ? written[0] : nil
     guard !context.table.isSpatial(size), let wide = try? size.multiplied(by: 4) else { return nil }
-    let widths = [written.count > 1 ? written[1] : text(wide), text(size)]
+    let widths = [width ?? text(wide), text(size)]
     let layers = widths.map { isLast ? "Linear(out_channels=\($0))" : "Conv2d(out_channels=\($0),kernel_size=1)" }
     return [[layers[0], "GELU", layers[1]]]
   }
 
   /// A convolution over the last of three dimensions: the image is one pixel wide.
   private var sequenceConvolution: [[String]] {
-    guard let shape, shape.count == 3 else { return [[convolution]] }
+    guard let shape else { return [[convolution]] }
     let sizes = shape.map(text)
+    // Efficient channel attention: over the channels of a pooled image.
+    if shape.count == 4, shape[2].isOne, shape[3].isOne, channels ?? "1" == "1" {
+      return [
+        [
+          "reshape(\(sizes[0]),1,\(sizes[1]),1)", "Conv2d(out_channels=1,kernel_size=(\(kernel),1))",
+          "reshape(\(sizes.joined(separator: ",")))",
+        ]
+      ]
+    }
+    guard shape.count == 3 else { return [[convolution]] }
     let channels = channels ?? sizes[1]
     return [
       [

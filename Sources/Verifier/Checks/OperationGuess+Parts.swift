@@ -34,11 +34,16 @@ extension OperationGuess {
     words = []
     notes = ["there is no slicing; compute each part with a Conv2d or Linear of its own"]
     let outgoing = builder.graph.block.edges.filter { $0.source.text == syntax.id.text }
-    guard ["split", "chunk", "tensorsplit", "channelsplit", "splitchannels"].contains(key), operandCount == 1,
+    let slices = slices(key)
+    if slices.count > 1 { return divideLayers(key, among: slices) }
+    guard
+      ["split", "chunk", "tensorsplit", "channelsplit", "splitchannels", "unbind", "unstack"].contains(key),
+      operandCount == 1,
       (2...4).contains(outgoing.count)
     else { return }
-    divideLayers(outgoing)
-    if fixes.isEmpty { addLayers(outgoing) }
+    divideLayers(key, outgoing)
+    if fixes.isEmpty { unjoin(outgoing) }
+    if fixes.isEmpty, !key.hasPrefix("un") { addLayers(outgoing) }
   }
 
   /// A layer for each part, of what is divided.
@@ -68,22 +73,23 @@ extension OperationGuess {
     else { return }
     let lines = fresh.map { "\n\($0):\(layer)" }.joined()
     fixes = [FixIt("compute each part with a layer of its own", .maybe, [.init(whole, layer + lines)] + edges)]
+    // All parts have the same shape.
+    read(as: layer)
   }
 
-  /// The layer that gives what is divided becomes several, with the functions behind it.
-  private mutating func divideLayers(_ outgoing: [EdgeSyntax]) {
-    guard hasParts(outgoing.count), let last = builder.source(index, 0),
-      let origin = builder.trace.channelOrigin(of: last), !builder.trace.isGrouped(origin.node),
-      builder.trace.hasOneUse(from: origin.node, to: last),
-      let input = builder.graph.operands(of: origin.node).first.map(builder.graph.edge),
-      let part = part(of: origin.node, outgoing.count), let chain = chain(from: origin.node, to: last)
+  /// The layer that gives what is divided becomes several, with what stands between.
+  private mutating func divideLayers(_ key: String, _ outgoing: [EdgeSyntax]) {
+    let count = outgoing.count
+    guard let last = builder.source(index, 0), let shape, let (axis, keepsAxis) = partAxis(key, shape, count),
+      let division = division(of: last, axis: axis, into: count, keepsAxis: keepsAxis),
+      let input = builder.graph.operands(of: division.nodes[0]).first.map(builder.graph.edge)
     else { return }
-    let fresh = builder.freshIDs(chain.count * (outgoing.count - 1))
+    let fresh = builder.freshIDs(division.nodes.count * (count - 1))
     var lines: [String] = []
     var paths: [String] = []
-    for copy in 0..<(outgoing.count - 1) {
-      let ids = fresh[copy * chain.count..<(copy + 1) * chain.count]
-      for (id, node) in zip(ids, chain) { lines.append("\(id):\(written(node, origin, part))") }
+    for copy in 0..<(count - 1) {
+      let ids = fresh[copy * division.nodes.count..<(copy + 1) * division.nodes.count]
+      for (id, text) in zip(ids, division.texts) { lines.append("\(id):\(text)") }
       paths.append(([input.source.text] + ids).joined(separator: "->"))
     }
     let only = builder.graph.edge(builder.graph.operands(of: index)[builder.graph.operands(of: index).startIndex])
@@ -96,12 +102,26 @@ extension OperationGuess {
           return "\(position == 0 ? only.source.text : paths[position - 1])->\(edge.target.text)"
         })
     else { return }
-    let declarations = FixIt.Edit(syntax.span, lines.joined(separator: "\n"))
     fixes = [
       FixIt(
         "compute each part with layers of its own", .maybe,
-        [.init(origin.value.span, part), declarations] + edges)
+        changes(division) + [.init(syntax.span, lines.joined(separator: "\n"))] + edges)
     ]
+    if keepsAxis, let part = quotient(shape[axis], count) {
+      if axis == shape.count - 1 { read(as: "Linear(out_channels=\(part))") }
+      if axis == 1, shape.count == 4 { read(as: "Conv2d(out_channels=\(part),kernel_size=1)") }
+    }
+  }
+
+  /// The dimension that is taken apart, and whether the parts have it; nil where the arguments ask for another number.
+  private func partAxis(_ key: String, _ shape: [Size], _ count: Int) -> (axis: Int, keepsAxis: Bool)? {
+    if key == "unbind" || key == "unstack" {
+      let axis = axis(value(0, "dim", "axis"), rank: shape.count) ?? 0
+      return shape[axis].constant == count ? (axis, false) : nil
+    }
+    guard shape.count > 1, hasParts(count) else { return nil }
+    let axis = axis(value(1, "dim", "axis"), rank: shape.count) ?? (shape.count == 4 ? 1 : shape.count - 1)
+    return (axis, shape[axis].constant != count)
   }
 
   /// Whether the arguments ask for this many parts, or do not say how many.
@@ -110,41 +130,8 @@ extension OperationGuess {
     return written == count
   }
 
-  /// The channels of each part as text; nil where they are not the same.
-  private func part(of node: Int, _ count: Int) -> String? {
-    guard let shape = builder.nodes[node]?.shape,
-      let whole = builder.nodes[node]?.operation?.name == "Linear" ? shape.last : shape[1]
-    else { return nil }
-    var table = context.table
-    guard let part = try? table.floor(whole, by: Size(count)), (try? part.multiplied(by: count)) == whole else {
-      return nil
-    }
-    return quotient(whole, count)
-  }
-
-  /// The nodes from the layer to the one in front of the slices, each the first operand of the next and its only use.
-  private func chain(from origin: Int, to last: Int) -> [Int]? {
-    var chain = [last]
-    while let first = chain.first, first != origin {
-      guard chain.count < 8, let source = builder.source(first, 0), builder.graph.operands(of: first).count == 1 else {
-        return nil
-      }
-      chain.insert(source, at: 0)
-    }
-    return chain
-  }
-
-  /// The operation of a node with its arguments, as they are written; the layer's channels are those of a part.
-  private func written(_ node: Int, _ origin: (node: Int, value: ExpressionSyntax), _ part: String) -> String {
-    let syntax = builder.graph.nodes[node].syntax
-    let place = SourceSpan(syntax.operation.span.start, syntax.argumentSpan.end)
-    guard node == origin.node else { return builder.source.text(place) }
-    return builder.source.text(SourceSpan(place.start, origin.value.span.start)) + part
-      + builder.source.text(SourceSpan(origin.value.span.end, place.end))
-  }
-
   /// The lines of some edges, written one edge a line with these replaced.
-  private func rewritten(_ edges: [EdgeSyntax], replaced: (EdgeSyntax) -> String?) -> [FixIt.Edit]? {
+  func rewritten(_ edges: [EdgeSyntax], replaced: (EdgeSyntax) -> String?) -> [FixIt.Edit]? {
     let lines = Set(edges.map(\.line))
     // A copy of an edge would be replaced like it.
     guard Set(edges).count == edges.count else { return nil }

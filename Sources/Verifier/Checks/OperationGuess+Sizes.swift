@@ -23,6 +23,9 @@ extension OperationGuess {
       notes = ["the operand has this size already"]
       offerRemoval()
     }
+    if fixes.isEmpty, let rows = shape[2].constant, let columns = shape[3].constant, rows > 1 || columns > 1 {
+      spreadRegions(rows, columns, target)
+    }
     guard fixes.isEmpty else { return }
     let isTransposed = key.contains("conv") || key.hasPrefix("deconv")
     notes = [
@@ -103,6 +106,22 @@ extension OperationGuess {
       return
     }
     fixes.append(FixIt("\(kept.title), and \(end)", .maybe, kept.edits + edits))
+  }
+
+  /// Regions of a pooled image, each spread over its part of the image that the result meets.
+  private mutating func spreadRegions(_ rows: Int, _ columns: Int, _ target: [String]?) {
+    guard let shape else { return }
+    let sizes = shape.map(text)
+    let (height, width) = (target?[0] ?? spread.0, target?[1] ?? spread.1)
+    func part(_ size: String, _ count: Int) -> String { count == 1 ? size : "\(size)//\(count)" }
+    notes = ["there is no interpolation; the nearest neighbour is a reshape, repeat and another reshape"]
+    offer([
+      [
+        "reshape(\(sizes[0]),\(sizes[1]),\(rows),1,\(columns),1)",
+        "repeat(1,1,1,\(part(height, rows)),1,\(part(width, columns)))",
+        "reshape(\(sizes[0]),\(sizes[1]),\(height),\(width))",
+      ]
+    ])
   }
 
   /// The image size of what the result meets; that of the block where it meets nothing.

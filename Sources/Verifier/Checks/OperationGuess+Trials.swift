@@ -6,7 +6,7 @@ import Ops
 /// Trying guesses before they are offered.
 extension OperationGuess {
   /// A text read as an operation in the place of the node.
-  private struct Trial {
+  struct Trial {
     let operation: OpDefinition
     let node: NodeSyntax
     /// Whether the arguments could be evaluated.
@@ -110,7 +110,8 @@ extension OperationGuess {
     reading = (trial.operation, trial.node)
   }
 
-  private func trial(_ text: String, _ operands: [[Size]]?, _ context: inout InferenceContext) -> Trial? {
+  /// The operation that a text says, in the place of the node, with these operands.
+  func trial(_ text: String, _ operands: [[Size]]?, _ context: inout InferenceContext) -> Trial? {
     let source = SourceFile(path: "", text: "\(syntax.id.text):\(text)\n")
     guard let node = Parser.parse(source).blocks.first?.nodes.first, !node.isDamaged,
       let operation = vocabulary.find(node.operation.text)?.operation

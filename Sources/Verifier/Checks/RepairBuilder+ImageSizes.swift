@@ -49,13 +49,16 @@ extension RepairBuilder {
       return fixes.isEmpty ? ratioFixes(node, left, right) : fixes
     }
     if left.strides.isEmpty && right.strides.isEmpty { return ratioFixes(node, left, right) }
-    var fixes: [FixIt] = []
+    var fixes = signature.role == .base ? [] : fewerStrides(left, right) + fewerStrides(right, left)
     if let fix = trace.removing(left.strides + right.strides) {
-      fixes = needsChannels(left, right) ? keeping(fix, node, left, right) : [fix]
+      fixes += needsChannels(left, right) ? keeping(fix, node, left, right) : [fix]
     }
     for (way, other) in [(left, right), (right, left)] where other.down > 1 && way.down == 1 {
       // What the other operand passes, this one passes in one step.
-      let shrinking = shrinking(node, way, to: other, by: other.down)
+      var shrinking = shrinking(node, way, to: other, by: other.down)
+      if signature.role != .base, !needsChannels(left, right) {
+        shrinking = striding(way, by: other.down) + shrinking
+      }
       fixes = signature.role == .base && !needsChannels(left, right) ? fixes + shrinking : shrinking + fixes
     }
     return fixes
@@ -96,6 +99,38 @@ extension RepairBuilder {
       .insert(
         operations: [needsChannels ? convolution : pool], operand: way.operand,
         title: "bring operand \(way.operand + 1) to the same size with the stride \(ratio)"), node: node)
+  }
+
+  /// One way divides the image more often than the other one: its last strides are too many.
+  private func fewerStrides(_ way: Way, _ other: Way) -> [FixIt] {
+    guard other.down > 1, way.down > other.down, way.down % other.down == 0 else { return [] }
+    var (rest, gone) = (way.down / other.down, [GraphTrace.Stride]())
+    for stride in way.strides.reversed() where rest % stride.value == 0 {
+      gone.insert(stride, at: 0)
+      rest /= stride.value
+    }
+    return rest == 1 ? [trace.removing(gone)].compactMap { $0 } : []
+  }
+
+  /// The first convolution of the way with a window, or one whose stride is written as 1, gets the stride.
+  private func striding(_ way: Way, by ratio: Int) -> [FixIt] {
+    let found = graph.nodes.indices.filter { index in
+      way.ancestors.contains(index) && nodes[index]?.operation?.name == "Conv2d"
+    }
+    for index in found {
+      let syntax = graph.nodes[index].syntax
+      let arguments = syntax.arguments ?? []
+      let positional = arguments.prefix { $0.keyword == nil }
+      let title = "give node \(syntax.id.text) the stride \(ratio)"
+      if let stride = arguments.first(where: { $0.keyword?.text == "stride" }) ?? positional.dropFirst(2).first {
+        if case .integer(1, _) = stride.value { return [.maybe(title, .init(stride.value.span, "\(ratio)"))] }
+        continue
+      }
+      guard !trace.isPointwise(index), let last = arguments.last else { continue }
+      let end = SourceSpan(last.span.end, last.span.end)
+      return [.maybe(title, .init(end, ",stride=\(ratio)"))]
+    }
+    return []
   }
 
   /// Repeats and strides of one way that undo each other, as they do on the other way.

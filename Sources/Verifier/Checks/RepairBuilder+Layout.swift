@@ -59,14 +59,19 @@ extension RepairBuilder {
       axes.count == order.count, let arguments = graph.nodes[origin].syntax.arguments,
       let first = arguments.first?.value, let last = arguments.last?.value
     else { return inserted }
+    let written = graph.nodes[origin].syntax
     let resolved = order.map { axes[$0] < 0 ? axes[$0] + axes.count : axes[$0] }
     // A permute that would change nothing is none.
     guard resolved != Array(axes.indices) else { return inserted }
     let list = resolved.map(String.init).joined(separator: ",")
     let isTuple = if case .list = first.unparenthesized { true } else { false }
+    // `transpose(1,2)` was read as the permute that it stands for.
+    let isPermute = written.operation.text.lowercased() == "permute"
     let fix = FixIt.maybe(
-      "let node \(graph.nodes[origin].syntax.id.text) give \(shape): permute(\(list))",
-      .init(SourceSpan(first.span.start, last.span.end), isTuple ? "(\(list))" : list))
+      "let node \(written.id.text) give \(shape): permute(\(list))",
+      isPermute
+        ? .init(SourceSpan(first.span.start, last.span.end), isTuple ? "(\(list))" : list)
+        : .init(written.operation.span.union(written.argumentSpan), "permute(\(list))"))
     return [fix] + inserted
   }
 

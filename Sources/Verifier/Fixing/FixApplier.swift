@@ -125,12 +125,15 @@ private struct State {
   let diagnostics: [Diagnostic]
   private let errors: Int
   private let syntaxErrors: Int
+  /// How many nodes have a shape: a mended error may show the next one behind it.
+  private let reach: Int
 
   init(_ source: SourceFile, _ verifier: Verifier, _ options: VerifyOptions) {
     self.source = source
     (tree, reports) = verifier.verify(source, options)
     diagnostics = tree.diagnostics + reports.flatMap(\.diagnostics)
     errors = diagnostics.count { $0.severity == .error }
+    reach = reports.reduce(0) { $0 + $1.nodes.count { $0 != nil } }
     syntaxErrors = diagnostics.count { $0.code.id.hasPrefix("E01") }
   }
 
@@ -154,8 +157,8 @@ private struct State {
     return false
   }
 
-  /// Whether a guess has paid: fewer errors, or as many and fewer findings.
+  /// Whether a guess has paid: fewer errors, or as many while more nodes have a shape, or the same with fewer findings.
   func isBetter(than before: State) -> Bool {
-    (errors, diagnostics.count) < (before.errors, before.diagnostics.count)
+    (errors, -reach, diagnostics.count) < (before.errors, -before.reach, before.diagnostics.count)
   }
 }

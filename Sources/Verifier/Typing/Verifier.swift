@@ -22,7 +22,7 @@ package struct Verifier: Sendable {
       if invalid == Self.rankedBlocks { options.ranksFixes = false }
       return report
     }
-    return (tree, reports)
+    return (tree, RoleHints.mending(reports, source, roles, self, options))
   }
 
   /// The fix-its of this many blocks of a file are tried.
@@ -53,17 +53,19 @@ package struct Verifier: Sendable {
     if isSound { diagnostics += WidthFindings(pass, signature, block, sizes, options).all }
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
     if diagnostics.contains(where: { $0.severity == .error }) {
+      if options.readsOperands, let written = WrittenOperands(block, source, vocabulary) {
+        return verify(written, of: block, in: source, role: role, options)
+      }
       diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))
       diagnostics = Suspects(pass, signature, besides: diagnostics).mending(diagnostics)
+      diagnostics = TokenMixing.mending(diagnostics, pass, signature)
+      diagnostics = SoftmaxOfImage.mending(diagnostics, pass, signature)
+      diagnostics = HeadCounts(graph, diagnostics).mending(diagnostics)
       diagnostics = MissingEdges(graph, source, diagnostics).joining(diagnostics)
       diagnostics = SkippedResults.mending(diagnostics, graph, source)
       noteMultiple(of: pass, in: &diagnostics)
     }
-    if diagnostics.count > 1 {
-      diagnostics = diagnostics.enumerated().sorted {
-        ($0.element.span, $0.offset) < ($1.element.span, $1.offset)
-      }.map { $0.element }
-    }
+    if diagnostics.count > 1 { diagnostics = Self.sorted(diagnostics) }
     if options.ranksFixes {
       diagnostics = FixRanking(
         verifier: self, source: source, block: block, role: role, options: options, isCheap: isCheap
@@ -73,6 +75,28 @@ package struct Verifier: Sendable {
       block: block, graph: graph, signature: signature,
       typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
       nodes: pass.nodes, table: pass.table, isCheap: isCheap, widths: widths, diagnostics: diagnostics)
+  }
+
+  private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    diagnostics.enumerated().sorted { ($0.element.span, $0.offset) < ($1.element.span, $1.offset) }.map { $0.element }
+  }
+
+  /// A block with operands inside its nodes: what else is wrong is said of what was meant.
+  private func verify(
+    _ written: WrittenOperands, of block: BlockSyntax, in source: SourceFile, role: Role, _ options: VerifyOptions
+  ) -> BlockReport {
+    var inner = options
+    (inner.readsOperands, inner.ranksFixes) = (false, false)
+    let report = verify(written.block, in: source, role: role, inner)
+    var diagnostics = Self.sorted(written.joining(report.diagnostics))
+    if options.ranksFixes {
+      diagnostics = FixRanking(
+        verifier: self, source: source, block: block, role: role, options: options, isCheap: report.isCheap
+      ).ranked(diagnostics)
+    }
+    return BlockReport(
+      block: block, graph: report.graph, signature: report.signature, typed: nil, nodes: report.nodes,
+      table: report.table, isCheap: report.isCheap, widths: .none, diagnostics: diagnostics)
   }
 
   /// Says with the first finding about shapes that they are those of image sizes which another node asks for.

@@ -9,6 +9,8 @@ package struct VerifyOptions: Sendable {
   package var imageSize: (height: Int, width: Int)?
   /// Whether the fix-its of errors are tried, to offer the best one first.
   package var ranksFixes = true
+  /// Whether operands that are written inside nodes are looked for where something is wrong.
+  var readsOperands = true
 
   package init(role: Role? = nil, stemScale: Int = 1, width: Int? = nil, imageSize: (height: Int, width: Int)? = nil) {
     self.role = role
