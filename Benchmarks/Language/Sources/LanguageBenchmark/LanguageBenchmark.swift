@@ -19,20 +19,18 @@ import Verifier
       }
       return
     }
-    print("microseconds                                    median     least     limit")
-    var isWithin = true
+    print("microseconds                                    median     least   at full     limit")
     let measurements = measurements()
     Measurement.measure(measurements)
-    for measurement in measurements {
-      print(measurement.row)
-      isWithin = isWithin && measurement.median <= measurement.limit
-    }
-    if !isWithin { print("\na median is over its limit") }
+    let yardstick = measurements.map(\.leastYardstick).min() ?? .zero
+    for measurement in measurements { print(measurement.row(at: yardstick)) }
+    print("\nat full: medians as they would be at the full speed of the machine, told by a piece of work beside each")
+    if measurements.contains(where: { $0.median(at: yardstick) > $0.limit }) { print("a median is over its limit") }
   }
 
   static func measurements() -> [Measurement] {
     var result = [
-      Measurement("check, 15 nodes", limit: .microseconds(50), repetitions: 100) { check(Blocks.linear) },
+      Measurement("check, 15 nodes", limit: .microseconds(50), repetitions: 10) { check(Blocks.linear) },
       Measurement("check, irregular widths", limit: .milliseconds(5)) { check(Blocks.irregular) },
       Measurement("check, heads with lengths of -1", limit: .milliseconds(5)) { check(Blocks.mixed) },
     ]

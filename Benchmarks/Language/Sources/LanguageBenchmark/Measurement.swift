@@ -4,7 +4,9 @@ final class Measurement {
   let limit: Duration
   private let repetitions: Int
   private let body: () -> Void
-  private var times: [Duration] = []
+  /// The time of each group, and that of the yardstick beside it.
+  private var samples: [(time: Duration, yardstick: Duration)] = []
+  private var checksum = 0
 
   /// `body` runs in groups of `repetitions`, each of which gives one time.
   init(_ name: String, limit: Duration, repetitions: Int = 1, _ body: @escaping () -> Void) {
@@ -21,29 +23,46 @@ final class Measurement {
     }
   }
 
-  /// Warms up, then runs until the time is over, at least once.
+  /// Warms up, then runs until the time is over, at least once. The yardstick is laid on both sides of each group.
   private func run(for share: Duration) {
     let clock = ContinuousClock()
     body()
     let start = clock.now
+    var before = yardstick(clock)
     repeat {
-      times.append(clock.measure { for _ in 0..<repetitions { body() } } / repetitions)
+      let time = clock.measure { for _ in 0..<repetitions { body() } } / repetitions
+      let after = yardstick(clock)
+      samples.append((time, (before + after) / 2))
+      before = after
     } while clock.now - start < share
   }
 
+  private func yardstick(_ clock: ContinuousClock) -> Duration { clock.measure { checksum &+= Yardstick.run() } }
+
   /// Of all groups.
-  var median: Duration { times.sorted()[times.count / 2] }
-  var least: Duration { times.min() ?? .zero }
+  var median: Duration { Self.median(samples.map(\.time)) }
+  var least: Duration { samples.map(\.time).min() ?? .zero }
+  /// The shortest time of the yardstick beside this figure.
+  var leastYardstick: Duration { samples.map(\.yardstick).min() ?? .zero }
+
+  /// The median of the groups as they would be where the yardstick always took `yardstick`: a machine that others use slows
+  /// both down.
+  func median(at yardstick: Duration) -> Duration {
+    Self.median(samples.map { .nanoseconds(Int64(1e9 * ($0.time / .seconds(1)) * (yardstick / $0.yardstick))) })
+  }
+
+  private static func median(_ times: [Duration]) -> Duration { times.sorted()[times.count / 2] }
 
   /// A row of the table; times in microseconds.
-  var row: String {
+  func row(at yardstick: Duration) -> String {
     func microseconds(_ duration: Duration) -> String {
       let (seconds, attoseconds) = duration.components
       let tenths = seconds * 10_000_000 + attoseconds / 100_000_000_000
       return pad("\(tenths / 10).\(tenths % 10)", 10)
     }
+    let full = median(at: yardstick)
     return name + String(repeating: " ", count: max(1, 44 - name.count)) + microseconds(median) + microseconds(least)
-      + microseconds(limit) + (median <= limit ? "" : "   over")
+      + microseconds(full) + microseconds(limit) + (full > limit ? "   over" : median > limit ? "   over for now" : "")
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
