@@ -9,10 +9,15 @@ struct Ceiling {
   let widths: WidthSet
   /// How many widths there are.
   let count: Int
+  /// Fewer widths than these were not looked at again: a further look may leave still fewer.
+  let least: Int
 
-  init(_ pass: InferencePass, _ multiples: [Int], _ widths: WidthSet) {
-    (self.pass, self.multiples, self.widths, count) = (pass, multiples, widths, widths.count)
+  init(_ pass: InferencePass, _ multiples: [Int], _ widths: WidthSet, least: Int = 0) {
+    (self.pass, self.multiples, self.widths, count, self.least) = (pass, multiples, widths, widths.count, least)
   }
+
+  /// Whether a look for `least` widths may leave fewer, or tell several multiples apart.
+  func isCoarse(for least: Int) -> Bool { multiples.count > 1 || count < self.least && least < self.least }
 
   /// Bounds for multiples among some widths, where they may be at least so many: samples tell at once of nearly all multiples that
   /// they are not.
@@ -31,14 +36,17 @@ struct Ceiling {
     var least = least
     // What many numbers divide promises most.
     return multiples.sorted { ($1.divisorCount, $0) < ($0.divisorCount, $1) }.map { multiple in
-      let result = Ceiling(pass, [multiple], pass.widths(notDisprovedFor: multiple, in: columns, least: least))
+      let result = Ceiling(
+        pass, [multiple], pass.widths(notDisprovedFor: multiple, in: columns, least: least), least: least)
       least = max(least, result.count)
       return result
     }
   }
 
   /// The same without some widths.
-  func without(_ excluded: WidthSet) -> Ceiling { Ceiling(pass, multiples, widths.subtracting(excluded)) }
+  func without(_ excluded: WidthSet) -> Ceiling {
+    Ceiling(pass, multiples, widths.subtracting(excluded), least: least)
+  }
 
   /// The same for the other multiples; nil where there are none.
   func without(_ some: [Int]) -> Ceiling? {
@@ -46,9 +54,11 @@ struct Ceiling {
     return others.isEmpty ? nil : Ceiling(pass, others, widths)
   }
 
-  /// Whether it is worth a look before another one.
+  /// Whether it is worth a look before another one: of equals those of several multiples first, as the smallest comes next.
   func precedes(_ other: Ceiling) -> Bool {
-    (count, other.multiples[0]) > (other.count, multiples[0])
+    if count != other.count { return count > other.count }
+    let (isShared, isOtherShared) = (multiples.count > 1, other.multiples.count > 1)
+    return isShared == isOtherShared ? multiples[0] < other.multiples[0] : isShared
   }
 
   /// Multiples side by side whose common multiple is small enough for sizes to be computed at images of it.

@@ -85,8 +85,9 @@ struct MultipleSearch {
       let ceiling = waiting.remove(at: index)
       let least = max(most, first.widths.count + 1)
       if ceiling.count < least { break }
-      if ceiling.multiples.count > 1 {
-        let parts = ceiling.separated(least: max(least, hope))
+      if ceiling.isCoarse(for: least) {
+        // Where the hope was in vain, the others are worth a further look after all.
+        let parts = ceiling.separated(least: ceiling.multiples.count > 1 ? max(least, hope) : least)
         hope = parts.reduce(hope) { max($0, $1.count) }
         waiting += parts
         continue
