@@ -54,7 +54,9 @@ extension GraphBuilder {
 
   /// The node that is called so by its operation, or by an id of nearly this spelling.
   private func meant(_ name: String) -> (index: Int, isSure: Bool)? {
-    guard name.utf8.count <= 64, name.utf8.contains(where: { !Cursor.isDigit($0) }) else { return nil }
+    guard name.utf8.count <= 64 else { return nil }
+    if wantsFixes, let index = numbered(name) { return (index, false) }
+    guard name.utf8.contains(where: { !Cursor.isDigit($0) }) else { return nil }
     let lower = name.lowercased()
     if let kind = Self.terminals[lower] {
       let found = nodes.indices.filter { nodes[$0].kind == kind }
@@ -65,6 +67,18 @@ extension GraphBuilder {
     if named.count == 1 { return (named[0], false) }
     let near = Suggestion.nearest(to: name, among: nodes.map(\.syntax.id.text), count: 1)
     return near.first.flatMap { indices[$0] }.map { ($0, false) }
+  }
+
+  /// `node2` for the node 2, and `2` for the only node whose id is a word with this number behind it.
+  private func numbered(_ name: String) -> Int? {
+    let number = name.drop { $0.isLetter || $0 == "_" }
+    if number.isEmpty { return nil }
+    if number.utf8.count < name.utf8.count { return nodes.firstIndex { $0.syntax.id.text == number } }
+    let found = nodes.indices.filter { index in
+      let id = nodes[index].syntax.id.text
+      return id.hasSuffix(name) && id.dropLast(name.count).allSatisfy { $0.isLetter || $0 == "_" }
+    }
+    return found.count == 1 ? found[0] : nil
   }
 
   private static let terminals: [String: Graph.Node.Kind] = [

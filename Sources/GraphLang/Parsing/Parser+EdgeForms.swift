@@ -92,7 +92,8 @@ extension Parser {
     guard let direction, groups.dropFirst().dropLast().allSatisfy({ $0.count == 1 }) else { return nil }
     // `conv -- remark`
     let isNumbers = groups.joined().allSatisfy { $0.text.utf8.allSatisfy { Cursor.isDigit($0) } }
-    guard isNumbers || direction != .line else { return nil }
+    let isArrow = direction != .line && bytes[span.start..<span.end].contains { $0 == UInt8(ascii: "-") || $0 > 0x7F }
+    guard isNumbers || isArrow || direction == .forward else { return nil }
     openBlock(line: line, span: span)
     if direction == .backward { groups.reverse() }
     let edge = groups.map { $0.map(\.text).joined(separator: ",") }.joined(separator: "->")

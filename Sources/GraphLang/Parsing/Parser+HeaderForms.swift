@@ -11,12 +11,13 @@ extension Parser {
   mutating func otherHeader(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
     let isBegun = current != nil
     guard span.end - span.start <= Self.headerLength, let last = bytes[span.start..<span.end].last,
-      "*]>=:_".utf8.contains(last) || !isBegun && (bytes[span.start..<span.end].contains(UInt8(ascii: ":")))
+      "*]>=:".utf8.contains(last) || !isBegun && (bytes[span.start..<span.end].contains(UInt8(ascii: ":")))
     else { return nil }
     // Within a block it stands behind nodes and edges, and is marked.
     if isBegun, current?.edges.isEmpty != false || current?.nodes.isEmpty != false || last == UInt8(ascii: ":") {
       return nil
     }
+    guard isNode(below: line) else { return nil }
     var text = source.text(span)
     for mark in ["*", "[", "]", "<", ">", "=", "~", "#", "\""] { text = text.replacing(mark, with: " ") }
     var words = text.split { $0.isWhitespace || $0 == ":" }
@@ -25,7 +26,7 @@ extension Parser {
       $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
     }
     guard (1...3).contains(words.count), isName, let initial = words[0].first, initial.isLetter,
-      isMarked(span) || source.text(span).contains(":"), isNode(below: line), !isNodeLine(span)
+      isMarked(span) || source.text(span).contains(":"), !isNodeLine(span)
     else { return nil }
     let name = words.joined(separator: " ")
     if !isBegun { current = nil }

@@ -4,6 +4,9 @@ import Diagnostics
 extension Parser {
   private static let nodeWords: Set = ["node", "layer", "op", "operation", "vertex", "step", "id"]
 
+  /// Larger blocks are not searched for the ids of such lines.
+  private static let nodeLimit = 200
+
   /// `Node 2: Conv2d(C,3)`, `[2] ReLU`, `| 2 | ReLU |`, `"2": "ReLU",`: reported, and read all the same; nil for anything
   /// else.
   mutating func otherNode(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
@@ -31,7 +34,7 @@ extension Parser {
       guard ahead.position >= end || ahead.peek == UInt8(ascii: "(") else { return nil }
     }
     // Remarks on nodes that are there.
-    guard let count = current?.nodes.count ?? .some(0), count < 1_000,
+    guard let count = current?.nodes.count ?? .some(0), count < Self.nodeLimit,
       current?.nodes.contains(where: { $0.id.text == id.text }) != true
     else { return nil }
     openBlock(line: line, span: span)

@@ -9,8 +9,9 @@ extension Lints {
 
   /// A gate of pooled channels that is multiplied with these, in the place of the image that was pooled.
   mutating func checkGate(_ index: Int, _ shapes: [[Size]]) {
+    guard shapes.count == 2, shapes.allSatisfy(isPixel), found.count < Self.limit else { return }
     let operands = Array(graph.operands(of: index))
-    guard operands.count == 2, shapes.count == 2, shapes.allSatisfy(isPixel) else { return }
+    guard operands.count == 2 else { return }
     for (gate, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
       guard pass.nodes[gate.source]?.operation?.name == "Sigmoid", leads(other.source, to: gate.source),
         let image = graph.operands(of: other.source).first?.source, let shape = pass.nodes[image]?.shape,

@@ -39,11 +39,12 @@ extension Lints {
   }
 
   /// Reshapes are looked at until a block has this many warnings; it is clear by then.
-  private static var limit: Int { 64 }
+  static var limit: Int { 64 }
 
   var builder: RepairBuilder {
     RepairBuilder(
-      graph: graph, source: source, nodes: pass.nodes, signature: signature, taken: NewNodes.ids(in: found))
+      graph: graph, source: source, nodes: pass.nodes, signature: signature,
+      taken: found.count < Self.limit ? NewNodes.ids(in: found) : [])
   }
 
   /// Attention whose scores are normalised along another dimension than the one that the next product sums over.

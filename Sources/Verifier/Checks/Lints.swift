@@ -53,8 +53,9 @@ struct Lints {
     case .normalisation: if operation.name == "DropPath" { checkDropPath(index) }
     case .combination:
       if operation.name == "Mul" {
-        checkMul(index, operandShapes(index))
-        checkGate(index, operandShapes(index))
+        let shapes = operandShapes(index)
+        checkMul(index, shapes)
+        checkGate(index, shapes)
       }
       if operation.name == "multiply" {
         checkProduct(index, operandShapes(index))
@@ -90,7 +91,8 @@ struct Lints {
 
   /// The only dimension that a softmax can be over; a reduction is taken out.
   private func singletonFixes(_ index: Int, _ operation: OpDefinition, _ shape: [Size]) -> [FixIt] {
-    guard operation.name == "softmax" else { return builder.bypassing(index) }
+    // A node that is taken out looks at all edges.
+    guard operation.name == "softmax" else { return found.count < Self.limit ? builder.bypassing(index) : [] }
     let others = shape.indices.dropFirst().filter { !shape[$0].isOne }
     guard let other = others.first, others.count == 1, let argument = graph.nodes[index].syntax.arguments?.first else {
       return []

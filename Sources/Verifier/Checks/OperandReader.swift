@@ -212,7 +212,7 @@ struct OperandReader {
       let all = operands.flatMap { $0 }
       // `BN(2)` may be the number of channels.
       let isCount = !parameters.isEmpty && !isName(first.value)
-      guard operation?.operands != .one || all.count == 1 else { return nil }
+      guard (all.count == 1) == (isTerminal || operation?.operands == .one) else { return nil }
       return Written(
         operands: all, place: syntax.argumentSpan, edits: [.init(syntax.argumentSpan, "")], arguments: nil,
         isSure: !isCount)
@@ -263,7 +263,7 @@ struct OperandReader {
   /// The ids that a value names; nil where it is something else.
   private func operands(_ value: ExpressionSyntax) -> [String]? {
     switch value.unparenthesized {
-    case .integer(let number, _): return positions["\(number)"] == nil ? nil : ["\(number)"]
+    case .integer(let number, _): return isResult("\(number)") ? ["\(number)"] : nil
     case .symbol(let name, _): return meaning(name).map { [$0] }
     case .text(let name, _): return meaning(name).map { [$0] }
     case .list(let elements, _):
@@ -273,13 +273,18 @@ struct OperandReader {
     }
   }
 
+  /// Whether it is the id of a node that others can use.
+  private func isResult(_ id: String) -> Bool {
+    positions[id].map { block.nodes[$0].operation.text.lowercased() != "output" } ?? false
+  }
+
   /// `4`, `conv1`, `x4` for the node 4, `x` for the input.
   private func meaning(_ name: String) -> String? {
     if ["B", "C", "H", "W", "dim"].contains(name) { return nil }
-    if positions[name] != nil { return name }
+    if isResult(name) { return name }
     if let input, ["x", "input", "inputs", "inp"].contains(name.lowercased()) { return input }
     let number = name.drop { $0.isLetter || $0 == "_" || $0 == "%" || $0 == "#" }
-    guard !number.isEmpty, name.utf8.count - number.utf8.count <= 5, positions[String(number)] != nil else {
+    guard !number.isEmpty, name.utf8.count - number.utf8.count <= 5, isResult(String(number)) else {
       return nil
     }
     return String(number)

@@ -5,21 +5,25 @@ import Ops
 
 /// `softmax(dim=(2,3))`: over all pixels, which are one dimension between two reshapes.
 enum SoftmaxOfImage {
+  /// Each looks at all edges.
+  private static let limit = 8
+
   /// The diagnostics, those of such a node with the fix-it.
   static func mending(_ diagnostics: [Diagnostic], _ pass: InferencePass, _ signature: Signature) -> [Diagnostic] {
-    diagnostics.map { diagnostic in
-      guard diagnostic.code == ArgumentCode.axisNotLiteral.code, diagnostic.fixes.isEmpty,
-        let node = pass.graph.nodes.firstIndex(where: { $0.syntax.id.text == diagnostic.node }),
-        let fix = fix(
-          node, pass,
-          RepairBuilder(
-            graph: pass.graph, source: pass.source, nodes: pass.nodes, signature: signature,
-            taken: NewNodes.ids(in: diagnostics)))
-      else { return diagnostic }
-      var result = diagnostic
-      result.fixes = [fix]
-      return result
+    let code = ArgumentCode.axisNotLiteral.code
+    var result = diagnostics
+    for index in diagnostics.indices.filter({ diagnostics[$0].code == code && diagnostics[$0].fixes.isEmpty }).prefix(
+      limit)
+    {
+      guard let node = pass.graph.nodes.firstIndex(where: { $0.syntax.id.text == diagnostics[index].node }) else {
+        continue
+      }
+      let builder = RepairBuilder(
+        graph: pass.graph, source: pass.source, nodes: pass.nodes, signature: signature, taken: NewNodes.ids(in: result)
+      )
+      result[index].fixes = fix(node, pass, builder).map { [$0] } ?? []
     }
+    return result
   }
 
   private static func fix(_ node: Int, _ pass: InferencePass, _ builder: RepairBuilder) -> FixIt? {

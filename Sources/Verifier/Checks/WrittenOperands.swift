@@ -13,7 +13,7 @@ struct WrittenOperands {
 
   /// Nil where no operand is written so, or where not all of them can be read. O(nodes + edges).
   init?(_ block: BlockSyntax, _ source: SourceFile, _ vocabulary: Vocabulary) {
-    guard block.nodes.count <= Self.nodeLimit else { return nil }
+    guard block.nodes.count <= Self.nodeLimit, block.edges.count <= Self.edgeLimit else { return nil }
     let reader = OperandReader(block, source, vocabulary)
     let found = reader.nodes()
     guard let first = found.first else { return nil }
@@ -56,7 +56,8 @@ struct WrittenOperands {
       fixes: [FixIt("write the edges", found.allSatisfy(\.isSure) ? .safe : .maybe, edits)])
   }
 
-  private static let nodeLimit = 1_000
+  private static let nodeLimit = 500
+  private static let edgeLimit = 4_000
   private static let labelLimit = 8
 
   /// The findings on the mended block, with those alone of their fix-its that leave the operands as they stand.
