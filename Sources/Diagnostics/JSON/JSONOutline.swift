@@ -3,8 +3,6 @@ package enum JSONOutline {
   case value(JSONValue)
   case object([(key: String, outline: JSONOutline)])
   case list(count: Int, element: (Int) -> JSONOutline)
-  /// JSON that was written already: for what occurs so often that values of it take too long.
-  case text(String)
 
   /// A list of what is made of some items.
   package static func list<Item>(_ items: [Item], _ element: @escaping (Item) -> JSONOutline) -> JSONOutline {
@@ -23,7 +21,6 @@ package enum JSONOutline {
     case .value(let value): value
     case .object(let members): .object(members.map { (key: $0.key, value: $0.outline.value) })
     case .list(let count, let element): .array((0..<count).map { element($0).value })
-    case .text(let text): (try? JSONValue(parsing: text)) ?? .null
     }
   }
 
@@ -31,7 +28,6 @@ package enum JSONOutline {
   package func serialize(into bytes: inout [UInt8], _ drain: (inout [UInt8]) -> Void) {
     switch self {
     case .value(let value): value.serialize(into: &bytes)
-    case .text(let text): bytes += text.utf8
     case .object(let members):
       for (index, member) in members.enumerated() {
         bytes.append(UInt8(ascii: index == 0 ? "{" : ","))

@@ -89,11 +89,8 @@ private struct File {
   }
 
   private func fix(_ fix: FixIt) -> JSONOutline {
-    // As text: a fix may have a replacement for every few bytes of the file.
-    let replacements = JSONOutline.list(fix.edits.sorted { $0.span < $1.span }) { edit in
-      let region = members(edit.span).map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",")
-      let text = JSONValue.string(edit.text).serialized
-      return .text("{\"deletedRegion\":{\(region)},\"insertedContent\":{\"text\":\(text)}}")
+    let replacements = JSONOutline.list(fix.edits.sorted { $0.span < $1.span }) {
+      .value(["deletedRegion": region($0.span), "insertedContent": ["text": .string($0.text)]])
     }
     let change = JSONOutline.object(["artifactLocation": location], and: [("replacements", replacements)])
     return .object(
@@ -107,14 +104,11 @@ private struct File {
   }
 
   private func region(_ span: SourceSpan) -> JSONValue {
-    .object(members(span).map { (key: $0.key, value: .integer($0.value)) })
-  }
-
-  private func members(_ span: SourceSpan) -> [(key: String, value: Int)] {
     let (start, end) = (source.location(of: span.start), source.location(of: span.end))
     return [
-      ("startLine", start.line), ("startColumn", start.column), ("endLine", end.line), ("endColumn", end.column),
-      ("byteOffset", span.start), ("byteLength", span.end - span.start),
+      "startLine": .integer(start.line), "startColumn": .integer(start.column), "endLine": .integer(end.line),
+      "endColumn": .integer(end.column), "byteOffset": .integer(span.start),
+      "byteLength": .integer(span.end - span.start),
     ]
   }
 }
