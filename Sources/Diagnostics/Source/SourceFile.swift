@@ -80,6 +80,11 @@ package final class SourceFile: Sendable {
     return start..<max(start, end)
   }
 
+  /// A line, from 0, with its end.
+  package func wholeLine(_ line: Int) -> SourceSpan {
+    SourceSpan(lineStarts[line], line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count)
+  }
+
   package func text(_ span: SourceSpan) -> String {
     String(decoding: bytes[clamped(span.start)..<clamped(span.end)], as: UTF8.self)
   }

@@ -45,11 +45,7 @@ package struct GraphEditor {
   }
 
   /// Takes a whole line out.
-  package func deletion(ofLine line: Int) -> FixIt.Edit {
-    let start = source.lineStarts[line]
-    let end = line + 1 < source.lineStarts.count ? source.lineStarts[line + 1] : source.bytes.count
-    return FixIt.Edit(SourceSpan(start, end), "")
-  }
+  package func deletion(ofLine line: Int) -> FixIt.Edit { FixIt.Edit(source.wholeLine(line), "") }
 
   /// `a->b` becomes `a->id->b`; a group of ids is written out, one edge a line. Several ids follow each other.
   package func insertion(_ ids: [String], on edge: EdgeSyntax) -> [FixIt.Edit] {

@@ -34,9 +34,8 @@ extension Parser {
       guard ahead.position >= end || ahead.peek == UInt8(ascii: "(") else { return nil }
     }
     // Remarks on nodes that are there.
-    guard let count = current?.nodes.count ?? .some(0), count < Self.nodeLimit,
-      current?.nodes.contains(where: { $0.id.text == id.text }) != true
-    else { return nil }
+    let nodes = current?.nodes ?? []
+    guard nodes.count < Self.nodeLimit, !nodes.contains(where: { $0.id.text == id.text }) else { return nil }
     openBlock(line: line, span: span)
     let head = SourceSpan(span.start, start)
     var edits: [FixIt.Edit] = [.init(head, "\(id.text):")]
@@ -58,11 +57,10 @@ extension Parser {
     let text = bytes[span.start..<span.end]
     let isFrame = text.allSatisfy { "[](){}|,;:+-=".utf8.contains($0) || Self.isSpace($0) }
     guard isFrame, let first = text.first, "[](){}|".utf8.contains(first) else { return nil }
-    let end = line + 1 < source.lineStarts.count ? source.lineStarts[line + 1] : bytes.count
     report(
       Diagnostic(
         SyntaxCode.unrecognisedLine.code, "nodes and edges stand in no brackets and in no table", at: span,
-        fixes: [.safe("delete the line", .init(SourceSpan(source.lineStarts[line], end), ""))]))
+        fixes: [.safe("delete the line", .init(source.wholeLine(line), ""))]))
     return .unrecognised
   }
 
@@ -75,11 +73,10 @@ extension Parser {
     let start = span.start + 1
     guard isStatement(start..<span.end) else { return nil }
     if sign == UInt8(ascii: "-"), isDiff {
-      let end = line + 1 < source.lineStarts.count ? source.lineStarts[line + 1] : bytes.count
       report(
         Diagnostic(
           SyntaxCode.listMarker.code, "a line that a diff takes away; a block is written as it shall be", at: span,
-          fixes: [.safe("delete the line", .init(SourceSpan(source.lineStarts[line], end), ""))]))
+          fixes: [.safe("delete the line", .init(source.wholeLine(line), ""))]))
       return .unrecognised
     }
     openBlock(line: line, span: span)

@@ -67,7 +67,8 @@ extension OperationGuess {
   /// Divides the layer that gives the channels of an axis into so many. Without `keepsAxis` the axis is that of the parts,
   /// and no part has it. Nil where the parts of one layer would not be what is taken.
   func division(of last: Int, axis: Int, into count: Int, keepsAxis: Bool, uses: Int = 1) -> Division? {
-    guard builder.graph.consumers[last].count == uses else { return nil }
+    let consumers = builder.graph.consumers
+    guard consumers[last].count == uses else { return nil }
     var (nodes, texts): ([Int], [String]) = ([], [])
     var (current, axis, keepsAxis): (Int, Int?, Bool) = (last, axis, keepsAxis)
     while nodes.count < Self.chainLimit {
@@ -105,7 +106,7 @@ extension OperationGuess {
       default: return nil
       }
       // What else uses it would get a part.
-      guard builder.graph.consumers[before].count == 1 else { return nil }
+      guard consumers[before].count == 1 else { return nil }
       current = before
     }
     return nil

@@ -123,9 +123,10 @@ extension OperationGuess {
 
   /// The concat in front, with the nodes behind it that treat what it joins alike.
   private func joined(_ last: Int, _ axis: Int, _ count: Int) -> (concat: Int, chain: [Int])? {
+    let consumers = builder.graph.consumers
     var (chain, current): ([Int], Int) = ([], last)
     while chain.count < 8, let node = builder.nodes[current], let operation = node.operation,
-      builder.graph.consumers[current].count == 1
+      consumers[current].count == 1
     {
       switch operation.name {
       case "concat":

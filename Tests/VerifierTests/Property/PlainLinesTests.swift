@@ -22,23 +22,12 @@ import Testing
     "99999999999",
   ]
 
-  private struct Numbers {
-    var state: UInt64
-
-    mutating func below(_ limit: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(limit))
-    }
-
-    mutating func pick<Element>(_ list: [Element]) -> Element { list[below(list.count)] }
-  }
-
-  private static func line(_ numbers: inout Numbers) -> String {
-    var characters = Array(numbers.pick(lines))
-    for _ in 0..<max(0, numbers.below(5) - 2) {
-      let place = numbers.below(characters.count + 1)
-      if numbers.below(3) > 0 || characters.isEmpty {
-        characters.insert(contentsOf: numbers.pick(pieces), at: place)
+  private static func line(_ random: inout SplitMix) -> String {
+    var characters = Array(lines.randomElement(using: &random) ?? "")
+    for _ in 0..<max(0, Int.random(in: -2...2, using: &random)) {
+      let place = Int.random(in: 0...characters.count, using: &random)
+      if characters.isEmpty || Int.random(in: 0..<3, using: &random) > 0 {
+        characters.insert(contentsOf: pieces.randomElement(using: &random) ?? "", at: place)
       } else {
         characters.remove(at: min(place, characters.count - 1))
       }
@@ -64,11 +53,11 @@ import Testing
 
   @Test(arguments: 0..<16)
   func theTreeDoesNotDependOnTheWayOfReading(seed: Int) {
-    var numbers = Numbers(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+    var random = SplitMix(state: UInt64(seed))
     for _ in 0..<40 {
-      let lines = (0..<(1 + numbers.below(12))).map { _ in Self.line(&numbers) }
-      let source = SourceFile(
-        path: "probe.ng", text: (numbers.below(6) == 0 ? "" : "##A##\n") + lines.joined(separator: "\n") + "\n")
+      let lines = (0..<Int.random(in: 1...12, using: &random)).map { _ in Self.line(&random) }
+      let header = Int.random(in: 0..<6, using: &random) == 0 ? "" : "##A##\n"
+      let source = SourceFile(path: "probe.ng", text: header + lines.joined(separator: "\n") + "\n")
       let short = text(Parser.parse(source))
       let long = text(Parser.parse(source, readsPlainLines: false))
       #expect(short == long, "\(lines)")
