@@ -39,6 +39,27 @@ import Testing
     #expect(errors.isEmpty, "\(errors.map(\.message))")
   }
 
+  /// A reply in JSON that holds blocks as text.
+  @Test(arguments: [
+    (#"{"block": "\#(escaped(block))"}"#, 1),
+    (
+      "Here it is:\n```json\n{\n  \"thought\": \"2 nodes: a, b\",\n  \"base\": \"\(escaped(block))\",\n"
+        + "  \"stem\": \"\(escaped(second))\"\n}\n```\nDone.", 2
+    ),
+    (#"{"block":"\#(escaped(block).replacing(">", with: "\\u003e"))"}"#, 1),
+  ])
+  func blocksAreFoundInStringsOfJSON(reply: String, count: Int) {
+    let source = SourceFile(path: "reply.json", text: reply)
+    let extracted = ReplyExtractor.extract(source)
+    #expect(extracted.bytes.count == source.bytes.count)
+    let (tree, reports) = Verifier().verify(extracted)
+    let errors = (tree.diagnostics + reports.flatMap(\.diagnostics)).filter { $0.severity == .error }
+    #expect(reports.count == count)
+    #expect(errors.isEmpty, "\(errors.map(\.message))")
+  }
+
+  private static func escaped(_ text: String) -> String { text.replacing("\n", with: "\\n") }
+
   @Test func placesAreThoseOfTheReply() throws {
     let source = SourceFile(path: "reply.txt", text: "好的\n```\n##A##\n0:input\n1:output\n2:Relo\n0->2->1\n```\n")
     let report = try #require(Verifier().verify(ReplyExtractor.extract(source)).reports.first)

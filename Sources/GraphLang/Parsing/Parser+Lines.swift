@@ -12,6 +12,7 @@ extension Parser {
     while end > start && Self.isSpace(bytes[end - 1]) { end -= 1 }
     let span = SourceSpan(start, end)
     if start == end { return append(.blank, span) }
+    if line < firstUnread { return append(.unrecognised, span) }
     if parsePlain(start, end, line: line) { return }
     if end - start > ParserLimits.lineBytes {
       report(
@@ -100,7 +101,8 @@ extension Parser {
   mutating func parseStatement(_ cursor: inout Cursor, line: Int, span: SourceSpan) -> LineSyntax.Kind {
     // Most lines begin with a digit: they are no heading.
     if span.start < span.end, !Cursor.isDigit(bytes[span.start]),
-      let heading = sectionHeading(line: line, span: span) ?? otherHeader(line: line, span: span)
+      let heading = jsonBlock(line: line, span: span) ?? sectionHeading(line: line, span: span)
+        ?? otherHeader(line: line, span: span)
     {
       return heading
     }

@@ -16,6 +16,9 @@ package struct Parser {
   var invalidIDSearches = 0
   /// Whether a line begins as in a diff; nil until it is asked for.
   var hasAddedLines: Bool?
+  /// How often a document was looked for, and the first line behind the last one found.
+  var triedDocuments = 0
+  var firstUnread = 0
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []

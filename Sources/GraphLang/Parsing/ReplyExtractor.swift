@@ -20,9 +20,14 @@ package enum ReplyExtractor {
     guard reply.firstInvalidByte == nil else { return reply }
     decodeEntities(&bytes)
     blankThinking(&bytes)
-    let source = SourceFile(path: reply.path, bytes: bytes)
-    let kinds = source.lineStarts.indices.map { kind(ofLine: $0, source) }
-    let keep = kept(kinds)
+    var source = SourceFile(path: reply.path, bytes: bytes)
+    var kinds = source.lineStarts.indices.map { kind(ofLine: $0, source) }
+    var keep = kept(kinds)
+    if !keep.contains(true), decodeStrings(&bytes) {
+      source = SourceFile(path: reply.path, bytes: bytes)
+      kinds = source.lineStarts.indices.map { kind(ofLine: $0, source) }
+      keep = keptStatements(kinds)
+    }
     guard keep.contains(true) else { return reply }
     for line in keep.indices where !keep[line] || kinds[line] == .fence {
       let content = source.content(ofLine: line)
@@ -52,7 +57,12 @@ package enum ReplyExtractor {
       found = true
       for inner in (start + 1)..<kinds.count { keep[inner] = true }
     }
-    if found { return keep }
+    return found ? keep : keptStatements(kinds)
+  }
+
+  /// Statements, and the headers before them.
+  private static func keptStatements(_ kinds: [Kind]) -> [Bool] {
+    var keep = [Bool](repeating: false, count: kinds.count)
     for (line, kind) in kinds.enumerated() {
       switch kind {
       case .statement: keep[line] = true
@@ -117,6 +127,36 @@ package enum ReplyExtractor {
         for rest in (index + 1)..<(index + name.count) { bytes[rest] = 0x20 }
       }
     }
+  }
+
+  /// A reply in JSON holds the block in a string: what is escaped there becomes the character, and a quote ends the line.
+  /// Every place stays; the number of a line is that of the decoded text. Whether there is such a string.
+  private static func decodeStrings(_ bytes: inout [UInt8]) -> Bool {
+    let backslash = UInt8(ascii: "\\")
+    var hasLines = false
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "\"") { bytes[index] = 0x0A }
+      index += 1
+      guard byte == backslash, index < bytes.count else { continue }
+      let escaped = bytes[index]
+      bytes[index] = 0x20
+      switch escaped {
+      case UInt8(ascii: "n"): (bytes[index - 1], hasLines) = (0x0A, true)
+      case UInt8(ascii: "t"), UInt8(ascii: "r"): bytes[index - 1] = 0x20
+      case UInt8(ascii: "u"):
+        // `\u003e` and the like, as careful encoders write `>`, `<` and `&`.
+        let digits = bytes[(index + 1)...].prefix(4)
+        guard let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), value < 0x80 else { break }
+        bytes[index - 1] = value
+        for rest in digits.indices { bytes[rest] = 0x20 }
+        index += digits.count
+      default: bytes[index - 1] = escaped
+      }
+      index += 1
+    }
+    return hasLines
   }
 
   /// Drafts inside `<think>...</think>` are no answer.

@@ -184,6 +184,13 @@ extension SyntaxCode: DiagnosticCatalogue {
         "Nodes and edges need no heading and come in any order. What a line is, its form tells.",
         wrong: CatalogueEntry.block("2:ReLU", "Edges:", "0->2", "2->1"),
         right: CatalogueEntry.block("2:ReLU", "# Edges:", "0->2", "2->1"))
+    case .blockAsDocument:
+      CatalogueEntry(
+        "a block as a JSON document",
+        "A block is a text of lines: a header, nodes, edges. Lists of nodes and edges in JSON are read only to write that "
+          + "text.",
+        wrong: #"{"name": "A", "nodes": ["0:input", "1:output", "2:ReLU"], "edges": [[0, 2], [2, 1]]}"#,
+        right: CatalogueEntry.chain("ReLU"))
     case .missingHeader:
       CatalogueEntry(
         "a block without a header",

@@ -30,6 +30,7 @@ package enum SyntaxCode: String, DiagnosticKind {
   case lookalike = "E0127"
   case severalStatements = "E0128"
   case sectionHeading = "E0129"
+  case blockAsDocument = "E0130"
   case missingHeader = "W0131"
   case unclosedHeader = "W0132"
   case repeatedBlockName = "W0133"
