@@ -117,8 +117,13 @@ extension InferenceContext {
     return pair[0].span == span ? "H" : pair[1].span == span ? "W" : nil
   }
 
-  /// What a parameter has most often, in the place of its whole value.
+  /// A window as large as the image is an adaptive pool; elsewhere what a parameter has most often, in the place of its
+  /// whole value.
   private func imageFixes(_ parameter: OpParameter) -> [FixIt] {
+    if let pool = poolOfWholeImage {
+      let span = SourceSpan(node.operation.span.start, node.argumentSpan.end)
+      return [.maybe("write '\(pool)', whose windows follow the image", .init(span, pool))]
+    }
     guard let index = operation.parameters.firstIndex(where: { $0.name == parameter.name }), index < spans.count,
       let argument = node.arguments?.first(where: { $0.span == spans[index] })
     else { return [] }
@@ -130,6 +135,26 @@ extension InferenceContext {
       default: nil
       }
     return usual.map { [.maybe("write \($0)", .init(argument.value.span, $0))] } ?? []
+  }
+
+  /// `AdaptiveAvgPool2d(1)` for windows of H by W, `AdaptiveAvgPool2d((1,W))` for windows of H by 1.
+  private var poolOfWholeImage: String? {
+    guard operation.name == "AvgPool2d" || operation.name == "MaxPool2d",
+      let window = node.arguments?.first(where: { $0.keyword.map { $0.text == "kernel_size" } ?? true })?.value
+    else { return nil }
+    var sizes = [window.unparenthesized]
+    if case .list(let elements, _) = sizes[0] { sizes = elements.map(\.unparenthesized) }
+    let pooled = sizes.enumerated().map { index, size in
+      switch size {
+      case .symbol("H", _) where sizes.count == 1 || index == 0, .symbol("W", _) where sizes.count == 1 || index == 1:
+        "1"
+      case .integer(1, _) where sizes.count == 2: ["H", "W"][index]
+      default: ""
+      }
+    }
+    guard (1...2).contains(pooled.count), pooled.contains("1"), !pooled.contains("") else { return nil }
+    let isWhole = pooled.allSatisfy { $0 == "1" }
+    return "Adaptive\(operation.name)(\(isWhole ? "1" : "(\(pooled.joined(separator: ",")))"))"
   }
 
   /// `3` between quotation marks, or a mode such as `same`.
