@@ -55,7 +55,7 @@ package struct NetworkLowering {
   }
 
   private mutating func build(batch: Int, labelSmoothing: Float) throws(LoweringError) {
-    guard network.isValid(width: shape.width, imageSize: shape.imageSize) else {
+    guard let network = network.serving(width: shape.width, imageSize: shape.imageSize) else {
       throw LoweringError(
         description:
           "the network is not valid at width \(shape.width) on images of \(shape.imageSize) x \(shape.imageSize)")

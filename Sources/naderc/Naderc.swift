@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Diagnostics
 import Glibc
 import IR
 
@@ -45,11 +46,22 @@ package struct Naderc: ParsableCommand {
 
   package init() {}
 
+  /// Several letters behind one dash with an `h` among them: the library would print help for the `h` and leave the rest.
+  private static func isCluster(_ argument: String) -> Bool {
+    let letters = argument.dropFirst()
+    return argument.hasPrefix("-") && letters.count > 1 && letters.contains("h")
+      && letters.allSatisfy { $0.isASCII && $0.isLetter }
+  }
+
   /// Reads the arguments of the process, runs the command they name and ends the process as it says.
   package static func main() {
     FreedMemory.keep()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let request = CheckRequest(plain: arguments) { Glibc.exit(request.run()?.rawValue ?? 0) }
+    if let cluster = arguments.prefix(while: { $0 != "--" }).first(where: isCluster) {
+      Console.error("naderc: unknown option '\(TextRenderer.printable(cluster))'; --help lists those that there are\n")
+      Glibc.exit(64)
+    }
     do {
       main(try ConfigFile.expand(arguments))
     } catch {

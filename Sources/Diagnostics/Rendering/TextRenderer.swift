@@ -28,7 +28,8 @@ package struct TextRenderer: Sendable {
     let margin = String(repeating: " ", count: gutter)
     let bar = paint("|", .frame)
     var lines = [
-      paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.id)]", style) + paint(": \(diagnostic.message)", .bold),
+      paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.id)]", style)
+        + paint(": \(Self.printable(diagnostic.message))", .bold),
       margin + paint("--> ", .frame) + "\(file.path):\(place.line):\(place.column)",
     ]
     if !file.bytes.isEmpty {
@@ -36,7 +37,9 @@ package struct TextRenderer: Sendable {
       lines += excerpt(diagnostic.span, file, margin, "^", style, "")
       for label in diagnostic.labels { lines += excerpt(label.span, file, margin, "-", .note, label.text) }
     }
-    for note in diagnostic.notes { lines.append("\(margin) \(paint("=", .frame)) \(paint("note", .note)): \(note)") }
+    for note in diagnostic.notes {
+      lines.append("\(margin) \(paint("=", .frame)) \(paint("note", .note)): \(Self.printable(note, keepsLines: true))")
+    }
     for fix in diagnostic.fixes { lines += describe(fix, file, margin) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -60,13 +63,13 @@ package struct TextRenderer: Sendable {
     let bar = paint("|", .frame)
     return [
       "\(fill)\(paint(number, .frame)) \(bar) \(Self.printable(shown))",
-      "\(margin) \(bar) \(padding)\(paint(marks, style))" + (text.isEmpty ? "" : " \(text)"),
+      "\(margin) \(bar) \(padding)\(paint(marks, style))" + (text.isEmpty ? "" : " \(Self.printable(text))"),
     ]
   }
 
   private func describe(_ fix: FixIt, _ file: SourceFile, _ margin: String) -> [String] {
     var lines = [
-      "\(margin) \(paint("=", .frame)) \(paint(fix.applicability == .safe ? "fix" : "maybe", .help)): \(fix.title)"
+      "\(margin) \(paint("=", .frame)) \(paint(fix.applicability == .safe ? "fix" : "maybe", .help)): \(Self.printable(fix.title))"
     ]
     let changes = FixDifference(fix, in: file).lines
     let width = margin.utf8.count
@@ -83,14 +86,13 @@ package struct TextRenderer: Sendable {
   }
 
   /// Text from outside without control characters, which could drive a terminal.
-  package static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { ($0.value < 32 && $0 != "\t") || (0x7F..<0xA0).contains($0.value) })
-    else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let control = (scalar.value < 32 && scalar != "\t") || (0x7F..<0xA0).contains(scalar.value)
-      result.append(control ? "\u{FFFD}" : scalar)
+  package static func printable(_ text: String, keepsLines: Bool = false) -> String {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      (scalar.value < 32 && scalar != "\t" && !(keepsLines && scalar == "\n")) || (0x7F..<0xA0).contains(scalar.value)
     }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { result.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
     return String(result)
   }
 }

@@ -85,6 +85,7 @@ struct ONNXBuilder {
 
   /// The whole network; its input is `images`, its output `logits`.
   mutating func add(_ network: Network, width: Int, imageSize: Int, classes: Int) throws(Failure) {
+    let network = network.serving(width: width, imageSize: imageSize) ?? network
     let images = Value(name: "images", dims: [.batch, .size(3), .size(imageSize), .size(imageSize)])
     graph.inputs = [.init(name: images.name, dims: images.dims)]
     var current = try add(network.stem, [images], width: width, name: "stem")

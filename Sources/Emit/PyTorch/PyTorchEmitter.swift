@@ -70,6 +70,7 @@ package struct PyTorchEmitter {
   static func networkParts(
     _ network: Network, base: Source, stem: Source, downsample: Source, _ title: Title
   ) -> Parts {
+    let network = network.serving(width: title.width, imageSize: title.imageSize) ?? network
     var names = ClassNames()
     let baseName = network.base.graph.block.name
     let cell = BlockClass(network.base, name: names.claim(baseName), source: base.text)

@@ -29,6 +29,26 @@ package struct Network: Sendable {
 
   /// Whether every block is valid at this width in every stage, on images of this size.
   package func isValid(width: Int, imageSize: Int) -> Bool {
+    allows(width: width, imageSize: imageSize)
+      || hasAlternatives && serving(width: width, imageSize: imageSize) != nil
+  }
+
+  private var hasAlternatives: Bool { [base, stem, downsample].contains { !$0.alternatives.isEmpty } }
+
+  /// The network with its blocks as they read at this width on images of this size; nil where one of them is not valid there.
+  package func serving(width: Int, imageSize: Int) -> Network? {
+    if allows(width: width, imageSize: imageSize) { return self }
+    guard hasAlternatives, width >= 1, width <= skeleton.largestWidth, let sizes = stageSizes(imageSize) else {
+      return nil
+    }
+    let stages = zip(skeleton.stageWidths(width), sizes).map { (width: $0, height: $1, imageWidth: $1) }
+    guard let base = base.serving(stages), let stem = stem.serving([(width, imageSize, imageSize)]),
+      let downsample = downsample.serving(stages.dropLast())
+    else { return nil }
+    return Network(skeleton: skeleton, base: base, stem: stem, downsample: downsample)
+  }
+
+  private func allows(width: Int, imageSize: Int) -> Bool {
     guard width >= 1, width <= skeleton.largestWidth, stem.widths.contains(width), let sizes = stageSizes(imageSize),
       stem.sizes.allows(height: imageSize, imageWidth: imageSize)
     else { return false }

@@ -27,6 +27,10 @@ extension TypedGraph {
   /// The cost at a width for images of this size entering the block; nil where the block does not take them or a number
   /// overflows.
   package func cost(width: Int, height: Int, imageWidth: Int) -> Cost? {
+    guard sizes.allows(height: height, imageWidth: imageWidth) else {
+      let other = alternatives.isEmpty ? nil : serving([(width, height, imageWidth)])
+      return other?.cost(width: width, height: height, imageWidth: imageWidth)
+    }
     guard let scaled = scaled(width: width, height: height, imageWidth: imageWidth) else { return nil }
     let output = graph.output
     var total = Cost()
@@ -49,17 +53,17 @@ extension TypedGraph {
 
   /// The same for one node. The output terminal gives no tensor of its own.
   package func cost(ofNode index: Int, width: Int, height: Int, imageWidth: Int) -> Cost? {
-    guard let scaled = scaled(width: width, height: height, imageWidth: imageWidth),
+    guard sizes.allows(height: height, imageWidth: imageWidth),
+      let scaled = scaled(width: width, height: height, imageWidth: imageWidth),
       let bytes = activationBytes(nodes[index].shape, environment: scaled)
     else { return nil }
     let isOutput = graph.nodes[index].kind == .output
     return cost(of: nodes[index], activationBytes: isOutput ? 0 : bytes, scaled: scaled)
   }
 
-  /// One image of this size, in units of the table's multiple; nil where the block does not take it.
+  /// One image of this size, in units of the table's multiple.
   private func scaled(width: Int, height: Int, imageWidth: Int) -> SizeTable.Environment? {
-    guard sizes.allows(height: height, imageWidth: imageWidth) else { return nil }
-    return table.scaled(SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth))
+    table.scaled(SizeTable.Environment(width: width, batch: 1, height: height, imageWidth: imageWidth))
   }
 
   /// The size of a tensor of float32, with image sizes in units of the table's multiple.

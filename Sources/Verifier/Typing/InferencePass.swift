@@ -31,6 +31,8 @@ final class InferencePass {
   let isComplete: Bool
   /// Where H and W need not be multiples of as much as in this pass: what asks for it.
   var cause: Diagnostic?
+  /// The passes for smaller multiples of H and W that allow some widths, the smallest first.
+  var alternatives: [InferencePass] = []
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
 
@@ -111,7 +113,12 @@ final class InferencePass {
   /// Whether every condition was decided without looking for a multiple of H and W.
   var isCheap: Bool { divisors.isEmpty && multiples.isEmpty }
 
-  func typedGraph(_ signature: Signature, _ widths: WidthSet, _ sizes: SizesCondition) -> TypedGraph {
+  /// What the block asks of image sizes beyond its role.
+  func sizes(_ signature: Signature) -> SizesCondition {
+    SizesCondition(multiple: table.multiple, least: leastImageSize, roleMultiple: signature.imageMultiple)
+  }
+
+  func typedGraph(_ signature: Signature) -> TypedGraph {
     var typed: [TypedGraph.Node] = []
     typed.reserveCapacity(nodes.count)
     var counts: [Size] = []
@@ -122,7 +129,8 @@ final class InferencePass {
       typed.append(node)
     }
     return TypedGraph(
-      graph: graph, signature: signature, table: table, nodes: typed, widths: widths, sizes: sizes,
-      parameters: Size(sumOf: counts))
+      graph: graph, signature: signature, table: table, nodes: typed, widths: widths,
+      sizes: sizes(signature), parameters: Size(sumOf: counts),
+      alternatives: alternatives.map { $0.typedGraph(signature) })
   }
 }

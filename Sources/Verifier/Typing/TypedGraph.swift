@@ -41,6 +41,17 @@ package struct TypedGraph: Sendable {
 
   /// Parameters as a polynomial in the width.
   package let parameters: Size
+  /// The same block as it reads at smaller multiples of H and W, the smallest first: fewer widths are valid there.
+  let alternatives: [TypedGraph]
+
+  /// The block as it reads at these widths, each on images of its size; nil where it is not valid at all of them.
+  package func serving(_ stages: [(width: Int, height: Int, imageWidth: Int)]) -> TypedGraph? {
+    ([self] + alternatives).first { graph in
+      stages.allSatisfy {
+        graph.widths.contains($0.width) && graph.sizes.allows(height: $0.height, imageWidth: $0.imageWidth)
+      }
+    }
+  }
 }
 
 /// What a block asks of image sizes beyond its role: H and W are multiples of `multiple` and at least `least`.

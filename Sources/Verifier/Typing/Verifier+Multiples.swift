@@ -41,12 +41,19 @@ extension Verifier {
       // Where the block fails anyway, the pass that gets farther tells of the mistake: sizes that can be asked for are none.
       return first.widths.isEmpty && widest.reach > first.reach ? widest : first
     }
-    if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple { return widest }
+    if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple {
+      widest.alternatives = passes.dropLast().filter { !$0.widths.isToy }
+      return widest
+    }
     let candidates = stride(from: base, through: isBounded ? multiple : limit, by: base).filter {
       !isBounded || multiple % $0 == 0
     }
     var search = MultipleSearch(passes, signature, vocabulary, candidates)
-    return search.best(below: isBounded ? multiple : nil)
+    let best = search.best(below: isBounded ? multiple : nil)
+    best.alternatives = passes.filter {
+      $0.table.multiple < best.table.multiple && best.table.multiple % $0.table.multiple == 0 && !$0.widths.isToy
+    }
+    return best
   }
 
   /// The multiple, in units of the pass's own, that these widths need by the requirements that tell of each width; 0 where one of

@@ -48,9 +48,7 @@ package struct Verifier: Sendable {
     if !pass.diagnostics.isEmpty { diagnostics += pass.diagnostics }
     let isSound = !diagnostics.contains { $0.severity == .error } && pass.isComplete
     let widths = isSound ? pass.widths : .none
-    let sizes = SizesCondition(
-      multiple: pass.table.multiple, least: pass.leastImageSize, roleMultiple: signature.imageMultiple)
-    if isSound { diagnostics += WidthFindings(pass, signature, block, sizes, options).all }
+    if isSound { diagnostics += WidthFindings(pass, signature, block, options).all }
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
     if diagnostics.contains(where: { $0.severity == .error }) {
       if options.readsOperands, let written = WrittenOperands(block, source, vocabulary) {
@@ -73,7 +71,7 @@ package struct Verifier: Sendable {
     }
     return BlockReport(
       block: block, graph: graph, signature: signature,
-      typed: widths.isEmpty ? nil : pass.typedGraph(signature, widths, sizes),
+      typed: widths.isEmpty ? nil : pass.typedGraph(signature),
       nodes: pass.nodes, table: pass.table, isCheap: isCheap, widths: widths, diagnostics: diagnostics)
   }
 

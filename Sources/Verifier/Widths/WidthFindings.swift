@@ -11,14 +11,11 @@ struct WidthFindings {
   let sizes: SizesCondition
   let options: VerifyOptions
 
-  init(
-    _ pass: InferencePass, _ signature: Signature, _ block: BlockSyntax, _ sizes: SizesCondition,
-    _ options: VerifyOptions
-  ) {
+  init(_ pass: InferencePass, _ signature: Signature, _ block: BlockSyntax, _ options: VerifyOptions) {
     self.pass = pass
     self.signature = signature
     self.block = block
-    self.sizes = sizes
+    sizes = pass.sizes(signature)
     self.options = options
   }
 
@@ -37,7 +34,7 @@ struct WidthFindings {
       result.append(someWidths)
     }
     if !pass.widths.isEmpty, sizes.text != "all" { result.append(someSizes) }
-    if let size = options.imageSize, !pass.widths.isEmpty, !sizes.allows(height: size.height, imageWidth: size.width) {
+    if let size = options.imageSize, !pass.widths.isEmpty, !allows(height: size.height, imageWidth: size.width) {
       result.append(
         Diagnostic(
           WidthCode.imageSizeExcluded.code,
@@ -45,6 +42,14 @@ struct WidthFindings {
           at: block.span))
     }
     return result
+  }
+
+  /// Whether images of this size are taken at the width asked for, or at some.
+  private func allows(height: Int, imageWidth: Int) -> Bool {
+    ([pass] + pass.alternatives).contains {
+      $0.sizes(signature).allows(height: height, imageWidth: imageWidth)
+        && options.width.map($0.widths.contains) ?? true
+    }
   }
 
   private func repaired(_ entry: (node: Int, requirement: Requirement), _ diagnostic: Diagnostic) -> Diagnostic {
@@ -140,6 +145,13 @@ struct WidthFindings {
       notes: shown.notes + notes, fixes: shown.fixes)
   }
 
+  /// What smaller multiples of H and W leave.
+  private func smaller(_ pass: InferencePass) -> String {
+    let sizes = pass.sizes(signature)
+    let images = sizes.text == "all" ? "any image size" : sizes.text
+    return "with \(condition(pass.widths)), \(images) is enough"
+  }
+
   private var someSizes: Diagnostic {
     let culprit =
       pass.cause
@@ -148,6 +160,7 @@ struct WidthFindings {
       }?.requirement.diagnostic
     return Diagnostic(
       WidthCode.someImageSizes.code, "the block needs image sizes with \(sizes.text)", at: culprit?.span ?? block.span,
-      node: culprit?.node, notes: ["every stage halves H and W: the condition must hold at each"])
+      node: culprit?.node,
+      notes: ["every stage halves H and W: the condition must hold at each"] + pass.alternatives.prefix(2).map(smaller))
   }
 }

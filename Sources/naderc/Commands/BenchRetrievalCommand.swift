@@ -9,10 +9,10 @@ struct BenchRetrievalCommand: ParsableCommand {
     commandName: "retrieval", abstract: "Time the retrieval of inspirations and of experience.",
     discussion: "Records are made of the starter pool's words; times are of the processor, medians of many retrievals.")
 
-  @Option(help: "Inspirations in the pool, and items of experience.")
+  @Option(help: "Inspirations in the pool, and items of experience.", transform: Count.whole)
   var records = 10_000
 
-  @Option(help: "Retrievals that are timed.")
+  @Option(help: "Retrievals that are timed.", transform: Count.whole)
   var repeats = 51
 
   @Flag(help: "Print the measurement as one JSON object.")

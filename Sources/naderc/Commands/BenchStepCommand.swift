@@ -15,25 +15,25 @@ struct BenchStepCommand: ParsableCommand {
   @Argument(help: "A file with a base block, and perhaps a stem and a downsample.")
   var file: String
 
-  @Option(help: "Width of the first stage.")
+  @Option(help: "Width of the first stage.", transform: Count.whole)
   var width = 16
 
-  @Option(help: "Images of a step.")
+  @Option(help: "Images of a step.", transform: Count.whole)
   var batch = 256
 
-  @Option(help: "Threads.")
+  @Option(help: "Threads.", transform: Count.whole)
   var threads = 2
 
-  @Option(help: "Rows and columns of an image.")
+  @Option(help: "Rows and columns of an image.", transform: Count.whole)
   var image = 32
 
-  @Option(help: "Classes.")
+  @Option(help: "Classes.", transform: Count.whole)
   var classes = 100
 
-  @Option(help: "Steps that are timed.")
+  @Option(help: "Steps that are timed.", transform: Count.whole)
   var steps = 5
 
-  @Option(help: "Steps before those that are timed.")
+  @Option(help: "Steps before those that are timed.", transform: Count.whole)
   var warmup = 1
 
   @Option(help: "What computes matrix products: own or openblas.")

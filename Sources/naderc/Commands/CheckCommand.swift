@@ -18,16 +18,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The role of the blocks; by default from their names or positions.")
   var role: Role?
 
-  @Option(help: "What a stem divides the image size by.")
+  @Option(help: "What a stem divides the image size by.", transform: Count.whole)
   var stemScale = 1
 
-  @Option(help: "Verify for this width, 1...4096, and give the cost.")
+  @Option(help: "Verify for this width, 1...4096, and give the cost.", transform: Count.whole)
   var width: Int?
 
-  @Option(help: "Image height for the cost.")
+  @Option(help: "Image height for the cost.", transform: Count.whole)
   var height: Int?
 
-  @Option(help: "Image width for the cost.")
+  @Option(help: "Image width for the cost.", transform: Count.whole)
   var imageWidth: Int?
 
   @Option(help: "Output format.")

@@ -20,7 +20,7 @@ struct CostCommand: ParsableCommand {
   @Argument(help: "A file with a base block, and perhaps a stem and a downsample; '-' is standard input.")
   var file = "-"
 
-  @Option(help: "Width of the first stage; by default the widest within the budget.")
+  @Option(help: "Width of the first stage; by default the widest within the budget.", transform: Count.whole)
   var width: Int?
 
   @Option(help: "Most parameters, such as 1.5M.")
@@ -35,7 +35,7 @@ struct CostCommand: ParsableCommand {
   @Option(help: "nasbench201 or imagenet; by default the data set's.")
   var skeleton: String?
 
-  @Option(help: "Images of a batch, for the shapes and the activation memory.")
+  @Option(help: "Images of a batch, for the shapes and the activation memory.", transform: Count.whole)
   var batch = 1
 
   @Flag(help: "Print one JSON object.")

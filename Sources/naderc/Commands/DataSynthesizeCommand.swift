@@ -12,13 +12,13 @@ struct DataSynthesizeCommand: ParsableCommand {
   @Option(help: "The folder to write to; give it to 'naderc run' as --data-dir.")
   var output: String
 
-  @Option(help: "Training images.")
+  @Option(help: "Training images.", transform: Count.whole)
   var train = 5_000
 
-  @Option(help: "Test images.")
+  @Option(help: "Test images.", transform: Count.whole)
   var test = 1_000
 
-  @Option(help: "What the images are drawn from.")
+  @Option(help: "What the images are drawn from.", transform: Count.whole)
   var seed = 777
 
   @Flag(help: "Print one JSON object.")

@@ -30,19 +30,19 @@ struct DesignCommand: ParsableCommand {
   @Option(help: "Where data sets lie.")
   var dataDir = "data"
 
-  @Option(help: "Epochs of each training; by default the data set's proxy.")
+  @Option(help: "Epochs of each training; by default the data set's proxy.", transform: Count.whole)
   var epochs: Int?
 
-  @Option(help: "Rounds of proposals.")
+  @Option(help: "Rounds of proposals.", transform: Count.whole)
   var iterations = 4
 
-  @Option(help: "Designs of an iteration.")
+  @Option(help: "Designs of an iteration.", transform: Count.whole)
   var designs = 5
 
   @Option(help: "nader, random, own or expert.")
   var strategy: Strategy = .nader
 
-  @Option(help: "Seed of the search.")
+  @Option(help: "Seed of the search.", transform: Count.whole)
   var seed = 777
 
   @Option(help: "Dollars at most.")
@@ -60,7 +60,7 @@ struct DesignCommand: ParsableCommand {
   @Option(help: "Most multiply-accumulates an image (nader convention), such as 0.2G.")
   var maxMacs: Count?
 
-  @Option(help: "Threads; by default one a core.")
+  @Option(help: "Threads; by default one a core.", transform: Count.whole)
   var threads: Int?
 
   @Flag(help: "Go on with the search in the folder.")
@@ -79,6 +79,8 @@ struct DesignCommand: ParsableCommand {
 
   @Flag(help: "No progress and no summary.")
   var quiet = false
+
+  @OptionGroup var telling: VerboseOption
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
@@ -102,6 +104,7 @@ struct DesignCommand: ParsableCommand {
   }
 
   func run() throws {
+    telling.reading(file, command: "design")
     Interrupts.catchThem()
     let base = try loadTriple(file, color, command: "design")
     try reportingAgentErrors("design") {

@@ -19,7 +19,7 @@ struct DiffCommand: ParsableCommand {
   @Option(help: "The role of the blocks; by default from their names or positions.")
   var role: Role?
 
-  @Option(help: "What a stem divides the image size by.")
+  @Option(help: "What a stem divides the image size by.", transform: Count.whole)
   var stemScale = 1
 
   @Flag(help: "Print one JSON object.")

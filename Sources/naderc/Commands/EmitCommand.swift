@@ -38,7 +38,7 @@ struct EmitCommand: ParsableCommand {
       "Data set whose images, classes and budget are used: \(Targets.names.joined(separator: ", ")), or folder:PATH.")
   var dataset = "cifar100"
 
-  @Option(help: "Width of the first stage; by default the widest within the budget.")
+  @Option(help: "Width of the first stage; by default the widest within the budget.", transform: Count.whole)
   var width: Int?
 
   @Option(help: "nasbench201 or imagenet; by default the data set's.")
@@ -50,7 +50,7 @@ struct EmitCommand: ParsableCommand {
   @Flag(help: "onnx: put batch normalisations into the convolutions before them.")
   var foldBn = false
 
-  @Option(help: "onnx without --from: the seed of the first weights.")
+  @Option(help: "onnx without --from: the seed of the first weights.", transform: Count.whole)
   var seed = 777
 
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
@@ -58,6 +58,10 @@ struct EmitCommand: ParsableCommand {
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
+
+  @OptionGroup var document: DocumentOption
+  @OptionGroup var silence: QuietOption
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if Targets.named(dataset) == nil, folder == nil {
@@ -71,6 +75,9 @@ struct EmitCommand: ParsableCommand {
     if seed < 0 { throw ValidationError("--seed must not be negative") }
     if from != nil, target == .pytorch, output == nil || output == "-" {
       throw ValidationError("--from with pytorch needs --output FILE.py; the weights go beside it")
+    }
+    if document.json, target == .onnx, output == nil || output == "-" {
+      throw ValidationError("--json with onnx needs --output FILE.onnx; a model is no text")
     }
     let largest = chosenSkeleton.largestWidth
     if let width, !(1...largest).contains(width) {
@@ -89,7 +96,15 @@ struct EmitCommand: ParsableCommand {
     skeleton.flatMap(Skeleton.named) ?? (dataset == "imagenet" ? .imagenet : .nasbench201)
   }
 
+  private static let schema = "naderc.emit/1"
+  private var destination: EmittedFile { EmittedFile(output, schema: document.json ? Self.schema : nil) }
+
   func run() throws {
+    try Console.documented(document.json, EmittedFile.empty(Self.schema)) { try emit() }
+  }
+
+  private func emit() throws {
+    common.reading(file, command: "emit")
     try reportingErrors("emit") {
       let (network, report, source) = try loadNetwork(file, chosenSkeleton, color, command: "emit")
       do {
@@ -115,9 +130,9 @@ struct EmitCommand: ParsableCommand {
     switch self.target {
     case .dot:
       let text = DOTDrawing.render(design.diagrams, title: report.block.name)
-      return try EmittedFile.write(Array(text.utf8), to: output)
-    case .svg: return try EmittedFile.write(Array(try drawing(design.diagrams, report).utf8), to: output)
-    case .mermaid: return try EmittedFile.write(Array(MermaidDrawing.render(design.diagrams).utf8), to: output)
+      return try destination.write(Array(text.utf8))
+    case .svg: return try destination.write(Array(try drawing(design.diagrams, report).utf8))
+    case .mermaid: return try destination.write(Array(MermaidDrawing.render(design.diagrams).utf8))
     case .pytorch, .trainingScript, .onnx: break
     }
     let width = try design.width(asked: width ?? trained?.width, color)
@@ -127,13 +142,14 @@ struct EmitCommand: ParsableCommand {
     }
     switch self.target {
     case .pytorch:
-      try EmittedFile.write(Array(try design.pyTorch(width: width).utf8), to: output)
+      let module = Array(try design.pyTorch(width: width).utf8)
       if let trained { try writeWeights(trained) }
+      try destination.write(module)
     case .onnx:
       let shape = NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes)
       try design.refuseHuge(width: width)
       let weights = try trained ?? EmittedWeights(network, shape, seed: UInt64(seed))
-      try EmittedFile.write(try design.onnx(weights, foldsNormalization: foldBn), to: output)
+      try destination.write(try design.onnx(weights, foldsNormalization: foldBn))
     case .trainingScript:
       let known = DataSetName(rawValue: target.name).map(DataSetDescription.init)
       guard let description = trained?.description ?? images ?? known else {
@@ -143,7 +159,7 @@ struct EmitCommand: ParsableCommand {
       }
       let folder = "runs/\(RunSession.folderName(report.block.name))-torch"
       let script = try design.trainingScript(width: width, description, source: description.name, folder: folder)
-      try EmittedFile.write(Array(script.utf8), to: output)
+      try destination.write(Array(script.utf8))
     case .dot, .svg, .mermaid: return
     }
   }

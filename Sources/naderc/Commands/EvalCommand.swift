@@ -17,11 +17,15 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
   var dataDir = DataFolder.standard
 
-  @Option(help: "Threads; by default one a core.")
+  @Option(help: "Threads; by default one a core.", transform: Count.whole)
   var threads: Int?
 
   @Flag(help: "Print the result as one JSON object.")
   var json = false
+
+  @OptionGroup var silence: QuietOption
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var colors: ColorOption
 
   enum Split: String, ExpressibleByArgument, CaseIterable {
     case validation
@@ -33,6 +37,7 @@ struct EvalCommand: ParsableCommand {
   }
 
   func run() throws {
+    common.reading(folder, command: "eval")
     try reportingErrors("eval") {
       let trained = try TrainedNetwork(RunFolder(path: folder), command: "eval")
       let data = try DataSets.load(DataSetRequest(source: trained.source, dataFolder: dataDir))

@@ -22,7 +22,7 @@ struct FixCommand: ParsableCommand {
   @Option(help: "The role of the blocks; by default from their names or positions.")
   var role: Role?
 
-  @Option(help: "What a stem divides the image size by.")
+  @Option(help: "What a stem divides the image size by.", transform: Count.whole)
   var stemScale = 1
 
   @Flag(help: "Print one JSON object.")
@@ -53,8 +53,8 @@ struct FixCommand: ParsableCommand {
         let source = try InputReader.read(path)
         let result = applier.apply(to: source)
         hasFindings = hasFindings || result.remaining.contains { $0.severity == .error }
-        if json { documents.append(FixJSON.file(result)) }
         try finish(source, result)
+        if json { documents.append(FixJSON.file(result)) }
       } catch {
         isUnreadable = true
         if json { documents.append(FixJSON.unreadable(path, error.message)) }

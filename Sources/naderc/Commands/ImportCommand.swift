@@ -27,7 +27,18 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var document: DocumentOption
+  @OptionGroup var silence: QuietOption
+  @OptionGroup var common: CommonOptions
+
+  private static let schema = "naderc.import/1"
+
   func run() throws {
+    try Console.documented(document.json, EmittedFile.empty(Self.schema)) { try convert() }
+  }
+
+  private func convert() throws {
+    common.reading(file, command: "import")
     try reportingErrors("import") {
       let bytes = try Files.read(file, limit: Self.fileLimit)
       let name = file.split(separator: "/").last.map { $0.prefix { $0 != "." } }.map(String.init) ?? "Imported"
@@ -49,7 +60,7 @@ struct ImportCommand: ParsableCommand {
             + "numbers are told apart best where channels, height and width of the exported input differ\n")
         throw ExitCode.findings
       }
-      try EmittedFile.write(Array(text.utf8), to: output)
+      try EmittedFile(output, schema: document.json ? Self.schema : nil).write(Array(text.utf8))
     }
   }
 }

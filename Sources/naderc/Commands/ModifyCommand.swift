@@ -23,7 +23,7 @@ struct ModifyCommand: ParsableCommand {
   @Option(help: "The data set that the network has to fit.")
   var dataset = "digits"
 
-  @Option(help: "Seed of the offline designer.")
+  @Option(help: "Seed of the offline designer.", transform: Count.whole)
   var seed = 777
 
   @Flag(help: "Send every finding to the model, also what can be mended safely.")
@@ -36,6 +36,8 @@ struct ModifyCommand: ParsableCommand {
 
   @Flag(help: "No summary.")
   var quiet = false
+
+  @OptionGroup var common: CommonOptions
 
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
@@ -50,6 +52,7 @@ struct ModifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    common.reading(file, command: "modify")
     guard let named = Targets.named(dataset) else { return }
     Interrupts.catchThem()
     let isLarge = named.imageSize == 224

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Templates
 
 /// `naderc new`: a commented starting block.
@@ -33,6 +34,8 @@ struct NewCommand: ParsableCommand {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @OptionGroup var document: DocumentOption
+
   @OptionGroup var silence: QuietOption
 
   @OptionGroup var common: CommonOptions
@@ -48,7 +51,17 @@ struct NewCommand: ParsableCommand {
     }
   }
 
+  private static let schema = "naderc.new/1"
+
   func run() throws {
+    try Console.documented(document.json, EmittedFile.empty(Self.schema)) { try write() }
+  }
+
+  private func write() throws {
+    if list, document.json {
+      let templates = Template.all.map { ["name": .string($0.name), "summary": .string($0.summary)] as JSONValue }
+      return Console.json(["schema": .string(Self.schema), "templates": .array(templates)])
+    }
     if list {
       let width = Template.all.map(\.name.count).max() ?? 0
       for template in Template.all {
@@ -58,17 +71,24 @@ struct NewCommand: ParsableCommand {
       return
     }
     let text = try self.text()
-    if file == "-" {
+    if file != "-" {
+      do {
+        try NewFile.write(Array(text.utf8), to: file)
+      } catch {
+        Console.error("naderc new: \(error)\n")
+        throw ExitCode.environment
+      }
+      if !silence.quiet { Console.error("\(file) written; 'naderc check \(file)' verifies it\n") }
+    }
+    if document.json {
+      let isPrinted = file == "-"
+      Console.json([
+        "schema": .string(Self.schema), "path": isPrinted ? .null : .string(file), "bytes": .integer(text.utf8.count),
+        "text": isPrinted ? .string(text) : .null,
+      ])
+    } else if file == "-" {
       Console.out(text)
-      return
     }
-    do {
-      try NewFile.write(Array(text.utf8), to: file)
-    } catch {
-      Console.error("naderc new: \(error)\n")
-      throw ExitCode.environment
-    }
-    Console.error("\(file) written; 'naderc check \(file)' verifies it\n")
   }
 
   private func text() throws -> String {

@@ -20,7 +20,12 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Print the result as one JSON object.")
   var json = false
 
+  @OptionGroup var silence: QuietOption
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var colors: ColorOption
+
   func run() throws {
+    common.reading(folder, command: "predict")
     try reportingErrors("predict") {
       let trained = try TrainedNetwork(RunFolder(path: folder), command: "predict")
       let normalization: Normalization

@@ -25,7 +25,7 @@ struct ReadCommand: ParsableCommand {
   @Option(help: "The pool, an SQLite file.")
   var pool: String
 
-  @Option(help: "Papers at most.")
+  @Option(help: "Papers at most.", transform: Count.whole)
   var max = 50
 
   @Flag(help: "Read the method sections of kept papers too, as HTML from arXiv.")
@@ -41,6 +41,9 @@ struct ReadCommand: ParsableCommand {
 
   @Flag(help: "No progress and no summary.")
   var quiet = false
+
+  @OptionGroup var telling: VerboseOption
+  @OptionGroup var colors: ColorOption
 
   @Option(help: "Progress on standard error: auto, bar, json or none.")
   var progress: ProgressChoice = .auto
@@ -70,6 +73,7 @@ struct ReadCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let file { telling.reading(file, command: "read") }
     Interrupts.catchThem()
     try reportingAgentErrors("read") {
       if let search { return try find(search) }

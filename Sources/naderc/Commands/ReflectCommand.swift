@@ -30,6 +30,9 @@ struct ReflectCommand: ParsableCommand {
   @Flag(help: "Print nothing but what is asked for.")
   var quiet = false
 
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var colors: ColorOption
+
   func validate() throws {
     for change in edit { _ = try Self.change(change) }
   }
@@ -46,6 +49,7 @@ struct ReflectCommand: ParsableCommand {
   func run() throws {
     try reportingAgentErrors("reflect") {
       let path = folder + "/design.sqlite"
+      common.reading(path, command: "reflect")
       let isChange = !edit.isEmpty || !remove.isEmpty || importFile != nil
       if importFile != nil { try Files.makeFolders(folder) }
       guard Files.isFolder(folder) else { throw StoreError.failed(path: folder, message: "there is no search here") }

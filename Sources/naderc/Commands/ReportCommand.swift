@@ -17,7 +17,19 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file that is written; without it, standard output.")
   var output: String?
 
+  @OptionGroup var document: DocumentOption
+  @OptionGroup var silence: QuietOption
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var colors: ColorOption
+
+  private static let schema = "naderc.report/1"
+
   func run() throws {
+    try Console.documented(document.json, EmittedFile.empty(Self.schema)) { try compare() }
+  }
+
+  private func compare() throws {
+    for folder in folders { common.reading(folder, command: "report") }
     try reportingErrors("report") {
       let output = output == "-" ? nil : output
       let compared = try ComparedRuns(folders) { folder in
@@ -25,8 +37,8 @@ struct ReportCommand: ParsableCommand {
         return RelativePath.address(of: folder + "/report.html", from: output)
       }
       let page = ComparisonPage(runs: compared.runs, generator: "naderc \(Naderc.version)").serialized
-      guard let output else { return Console.out(page) }
-      try Files.writeAtomically(Array(page.utf8), to: output)
+      try EmittedFile(output, schema: document.json ? Self.schema : nil).write(Array(page.utf8))
+      guard let output, !silence.quiet else { return }
       Console.error("\(output): \(compared.runs.count) \(compared.runs.count == 1 ? "run" : "runs")\n")
     }
   }

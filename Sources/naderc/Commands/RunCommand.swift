@@ -22,10 +22,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Where data sets lie; the default is NADERC_DATA, or data.")
   var dataDir = DataFolder.standard
 
-  @Option(help: "Passes over the training split; by default the data set's.")
+  @Option(help: "Passes over the training split; by default the data set's.", transform: Count.whole)
   var epochs: Int?
 
-  @Option(help: "Images of a step; by default the data set's.")
+  @Option(help: "Images of a step; by default the data set's.", transform: Count.whole)
   var batchSize: Int?
 
   @Option(help: "Learning rate of the first step; by default the data set's.")
@@ -34,13 +34,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Share of the target that is spread over all classes.")
   var labelSmoothing = 0.0
 
-  @Option(help: "Seed of weights, order, augmentation and DropPath.")
+  @Option(help: "Seed of weights, order, augmentation and DropPath.", transform: Count.whole)
   var seed = 777
 
   @Option(help: "Several seeds, such as 777,888,999: a run each, mean and deviation.")
   var seeds: SeedList?
 
-  @Option(help: "Width of the first stage; by default the widest within the budget.")
+  @Option(help: "Width of the first stage; by default the widest within the budget.", transform: Count.whole)
   var width: Int?
 
   @Option(help: "Most parameters, such as 1.5M.")
@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Most multiply-accumulates an image (nader convention), such as 0.2G.")
   var maxMacs: Count?
 
-  @Option(help: "Threads; by default one a core.")
+  @Option(help: "Threads; by default one a core.", transform: Count.whole)
   var threads: Int?
 
   @Option(help: "What computes matrix products: own, or openblas where it is installed.")
@@ -92,6 +92,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "No progress and no summary.")
   var quiet = false
 
+  @OptionGroup var telling: VerboseOption
+
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
@@ -131,6 +133,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    telling.reading(file, command: "run")
     let (network, report, source) = try loadNetwork(file, .nasbench201, color, command: "run")
     try reportingErrors("run") {
       let data = try DataSets.load(DataSetRequest(source: try DataSetSource(argument: dataset), dataFolder: dataDir))

@@ -6,6 +6,15 @@ struct Count: ExpressibleByArgument {
 
   init(_ value: Int) { self.value = value }
 
+  /// A whole number of a flag, also with a suffix.
+  static func whole(_ text: String) throws -> Int {
+    if let number = Int(text) { return number }
+    guard let count = Count(argument: text) else {
+      throw ValidationError("'\(text)' is no whole number; 1.5K, 2M and 0.2G are")
+    }
+    return count.value
+  }
+
   init?(argument: String) {
     let scales: [Character: Double] = ["K": 1e3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12]
     var digits = argument

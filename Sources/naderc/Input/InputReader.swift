@@ -42,17 +42,28 @@ enum InputReader {
       guard !name.hasPrefix(".") else { continue }
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
-        try collect(path, depth: depth + 1, into: &found)
-      } else if name.hasSuffix(".ng") {
-        found.append(path)
+      // What cannot be looked at stands for itself: reading it says what is wrong.
+      guard lstat(path, &status) == 0 else {
+        if name.hasSuffix(".ng") { found.append(path) }
+        continue
+      }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR:
+        do {
+          try collect(path, depth: depth + 1, into: &found)
+        } catch {
+          found.append(path)
+        }
+      // Pipes and devices may never end.
+      case S_IFREG, S_IFLNK: if name.hasSuffix(".ng") { found.append(path) }
+      default: break
       }
     }
   }
 
   private static func failure(_ path: String) -> Failure {
-    Failure(path: path, message: "cannot read '\(path)': \(String(cString: strerror(errno)))")
+    let reason = path.contains("\u{FFFD}") ? "its name is not UTF-8" : String(cString: strerror(errno))
+    return Failure(path: path, message: "cannot read '\(path)': \(reason)")
   }
 
   /// The file, or standard input for `-`; at most one byte more than the parser accepts is read.

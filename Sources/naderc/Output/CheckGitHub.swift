@@ -9,7 +9,7 @@ enum CheckGitHub {
     if start.line == end.line { place += ",col=\(start.column),endColumn=\(end.column)" }
     let text =
       ([diagnostic.message] + diagnostic.notes.map { "note: \($0)" } + diagnostic.fixes.map { "fix: \($0.title)" })
-      .joined(separator: "\n")
+      .map { TextRenderer.printable($0, keepsLines: true) }.joined(separator: "\n")
     return
       "::\(diagnostic.severity.rawValue) file=\(property(source.path)),\(place),title=\(diagnostic.code.id)::\(data(text))\n"
   }

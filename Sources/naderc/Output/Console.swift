@@ -39,13 +39,27 @@ enum Console {
     text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
   }
 
+  /// What could not be printed is lost: the command goes on, says so once and ends as if its environment had failed. A reader
+  /// that went away wants no more.
+  private static func endAsFailed(_ problem: Int32) {
+    guard problem != EPIPE, !hasFailed else { return }
+    hasFailed = true
+    error("naderc: cannot write to standard output: \(String(cString: strerror(problem)))\n")
+    atexit { _exit(2) }
+  }
+
+  private nonisolated(unsafe) static var hasFailed = false
+
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
       let count = Glibc.write(descriptor, part.baseAddress, part.count)
       if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return }
+      if count <= 0 {
+        if descriptor == STDOUT_FILENO { endAsFailed(errno) }
+        return
+      }
       rest = rest.dropFirst(count)
     }
   }

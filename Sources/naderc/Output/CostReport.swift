@@ -36,7 +36,9 @@ struct CostReport {
     self.batch = batch
     self.timing = timing
     self.total = total
-    guard let sizes = network.stageSizes(imageSize), let first = sizes.first else { return nil }
+    guard let network = network.serving(width: width, imageSize: imageSize),
+      let first = network.stageSizes(imageSize)?.first
+    else { return nil }
     for (typed, size) in [(network.base, first), (network.stem, imageSize), (network.downsample, first)] {
       let environment = SizeTable.Environment(width: width, batch: batch, height: size, imageWidth: size)
       for index in typed.nodes.indices where typed.graph.nodes[index].kind != .output {
@@ -67,7 +69,8 @@ struct CostReport {
     return [
       "schema": "naderc.cost/1", "width": .integer(width), "batch": .integer(batch),
       "parameters": .integer(total.parameters), "macs_exact": .integer(total.exactMACs),
-      "macs_nader": .integer(total.naderMACs), "activation_bytes": .integer(activationBytes),
+      "macs_nader": .integer(total.naderMACs), "activation_bytes": .integer(total.activationBytes),
+      "activation_bytes_batch": .integer(activationBytes),
       "peak_training_bytes": JSONValue(peakTrainingBytes), "seconds_forward": JSONValue(timing?.seconds),
       "threads": JSONValue(timing?.threads), "nodes": .array(nodes),
     ]
@@ -76,7 +79,8 @@ struct CostReport {
   /// What is printed where there is no network to count.
   static let empty: JSONValue = [
     "schema": "naderc.cost/1", "width": .null, "batch": .null, "parameters": .null, "macs_exact": .null,
-    "macs_nader": .null, "activation_bytes": .null, "peak_training_bytes": .null, "seconds_forward": .null,
+    "macs_nader": .null, "activation_bytes": .null, "activation_bytes_batch": .null, "peak_training_bytes": .null,
+    "seconds_forward": .null,
     "threads": .null, "nodes": [],
   ]
 
