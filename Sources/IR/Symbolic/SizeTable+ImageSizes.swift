@@ -61,26 +61,34 @@ extension SizeTable {
   /// Those of some widths at which the size is at least 1 from some image size on, and the smallest that serves them all.
   private func growth(of size: Size, among candidates: WidthSet) -> (widths: WidthSet, least: Int) {
     guard isMonotoneInImage(size) else {
-      var least = 1
       // What is at least 1 from some image size on is so at the largest.
       let units = Self.largestImage / multiple
       var columns = WidthColumns(
         self, Environment(width: 1, batch: 2, height: units, imageWidth: units), among: candidates)
       let values = columns.values(of: size)
-      let possible = WidthSet(
-        zip(columns.widths, values).lazy.filter { $0.1 >= 1 || $0.1 == WidthColumns.undefined }.map(\.0))
-      let widths = WidthSet { width in
-        guard possible.contains(width), let needed = leastImageSize(forPositive: size, width: width) else {
-          return false
-        }
+      columns = columns.narrowed(
+        to: values.indices.filter { values[$0] >= 1 || values[$0] == WidthColumns.undefined })
+      var monotone = MonotonePlaces(self, columns)
+      let isMonotone = monotone.places(of: size)
+      var (widths, least) = growth(ofMonotone: size, columns.narrowed(to: isMonotone.indices.filter { isMonotone[$0] }))
+      var others: [Int] = []
+      for place in isMonotone.indices where !isMonotone[place] {
+        guard let needed = leastImageSize(forPositive: size, width: columns.widths[place]) else { continue }
         least = max(least, needed)
-        return true
+        others.append(columns.widths[place])
       }
+      if !others.isEmpty { widths = widths.union(WidthSet(others)) }
       return (widths, least)
     }
+    return growth(ofMonotone: size, WidthColumns(self, among: candidates))
+  }
+
+  /// The same for a size that never falls at the widths of some columns when B, H or W grows.
+  private func growth(ofMonotone size: Size, _ all: WidthColumns) -> (widths: WidthSet, least: Int) {
+    if all.widths.isEmpty { return (.none, 1) }
+    var columns = all
     // All widths at once, at the largest image.
     let largest = Self.largestImage / multiple
-    var columns = WidthColumns(self, among: candidates)
     let (fitting, _, undefined) = columns.split(whereAtLeastOne: size, units: largest)
     var (widths, units) = growth(of: size, whereUndefinedAtLargest: columns.narrowed(to: undefined), largest)
     if !fitting.isEmpty {
