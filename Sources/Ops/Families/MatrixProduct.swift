@@ -26,7 +26,7 @@ extension InferenceContext {
         Requirement(
           condition: condition,
           diagnostic: failure(ShapeCode.matrixMismatch, "").diagnostic))
-      throw failure(
+      var failure = failure(
         ShapeCode.matrixMismatch,
         mismatch(operands[0], operands[1]),
         notes: [
@@ -34,6 +34,8 @@ extension InferenceContext {
           "the element by element product is Mul; a transposed operand comes from permute",
         ],
         repairs: productRepairs)
+      failure.isCertain = condition.possible.isEmpty
+      throw failure
     }
     warnings.append(
       failure(

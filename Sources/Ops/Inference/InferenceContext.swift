@@ -163,6 +163,7 @@ package struct InferenceContext: Sendable {
     requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: later))
     if condition.widths.isEmpty {
       failure.repairs = repairs?(self) ?? []
+      failure.isCertain = condition.possible.isEmpty
       throw failure
     }
     accepted = accepted.intersection(condition.widths)
@@ -174,7 +175,13 @@ package struct InferenceContext: Sendable {
   mutating func compute<Value>(at span: SourceSpan? = nil, _ body: (inout SizeTable) throws(SizeError) -> Value)
     throws(InferenceFailure) -> Value
   {
-    do { return try body(&table) } catch { throw failure(error, at: span) }
+    do {
+      return try body(&table)
+    } catch {
+      var failure = failure(error, at: span)
+      failure.isCertain = false
+      throw failure
+    }
   }
 
   private func failure(_ error: SizeError, at span: SourceSpan?) -> InferenceFailure {

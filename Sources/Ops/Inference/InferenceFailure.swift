@@ -6,6 +6,8 @@ package struct InferenceFailure: Error {
   package var repairs: [Repair]
   /// What else is wrong with the same node.
   package var further: [Diagnostic] = []
+  /// Whether it fails whatever multiples H and W are of.
+  package var isCertain = true
 
   init(_ diagnostic: Diagnostic, repairs: [Repair] = []) {
     self.diagnostic = diagnostic

@@ -33,6 +33,8 @@ final class InferencePass {
   var cause: Diagnostic?
   /// The passes for smaller multiples of H and W that allow some widths, the smallest first.
   var alternatives: [InferencePass] = []
+  /// Whether something fails whatever multiples H and W are of.
+  let hasCertainFailure: Bool
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
 
@@ -53,6 +55,7 @@ final class InferencePass {
     requirements = run.requirements
     diagnostics = run.diagnostics
     isComplete = run.isComplete
+    hasCertainFailure = run.hasCertainFailure
     mayHaveInputChannels = run.context.mayHaveInputChannels
     let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
     var widths = table.domain

@@ -17,6 +17,8 @@ struct InferenceRun {
   /// Where not 0, the run is worth something only if it has no error and this many widths: else it is given up.
   let least: Int
   private var isGivenUp = false
+  /// Whether something fails whatever multiples H and W are of.
+  private(set) var hasCertainFailure = false
   /// The widths that are left, where it may be given up for them.
   private var widths: WidthSet
   /// Whether the names of all operations were printed.
@@ -128,6 +130,7 @@ struct InferenceRun {
     let isHelpless = guess.fixes.isEmpty && guess.notes.isEmpty && !hasListed
     if isHelpless { hasListed = true }
     let list = isHelpless ? ["the operations are " + vocabulary.operations.map(\.name).joined(separator: ", ")] : []
+    hasCertainFailure = true
     diagnostics.append(
       Diagnostic(
         ArgumentCode.unknownOperation.code,
@@ -157,6 +160,7 @@ struct InferenceRun {
     } catch {
       // What was read into a line is no fault of its own.
       guard isRead else { return }
+      if error.isCertain { hasCertainFailure = true }
       diagnostics += context.warnings
       let found = [error.diagnostic] + error.further
       diagnostics += found
@@ -180,6 +184,7 @@ struct InferenceRun {
     } catch {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
+      if error.isCertain { hasCertainFailure = true }
       if least > 0, error.diagnostic.severity == .error {
         // One of them holds at no width.
         requirements += context.requirements.map { (index, $0) }

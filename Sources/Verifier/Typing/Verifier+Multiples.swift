@@ -5,15 +5,15 @@ import IR
 /// The multiple of H and W that a block is verified for.
 extension Verifier {
   /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the
-  /// smallest. Nearly always that is the role's own multiple, and one pass decides.
-  func bestPass(_ graph: Graph, _ signature: Signature, _ source: SourceFile) -> InferencePass {
+  /// smallest. Nearly always that is the role's own multiple, and one pass decides. A faulty block is valid for none.
+  func bestPass(_ graph: Graph, _ signature: Signature, _ source: SourceFile, isFaulty: Bool) -> InferencePass {
     let first = InferencePass(graph, signature, vocabulary, source, multiple: signature.imageMultiple)
-    let best = bestPass(after: first, signature)
+    let best = bestPass(after: first, signature, isFaulty: isFaulty || first.hasCertainFailure)
     if best !== first { best.cause = first.askingForMultiples }
     return best
   }
 
-  private func bestPass(after first: InferencePass, _ signature: Signature) -> InferencePass {
+  private func bestPass(after first: InferencePass, _ signature: Signature, isFaulty: Bool) -> InferencePass {
     let (base, limit) = (signature.imageMultiple, SizeTable.largestMultiple)
     guard first.widths != .all, base <= limit, !first.divisors.isEmpty || !first.multiples.isEmpty else { return first }
     // Grow the multiple by all that stands in the way, until nothing does.
@@ -41,6 +41,7 @@ extension Verifier {
       // Where the block fails anyway, the pass that gets farther tells of the mistake: sizes that can be asked for are none.
       return first.widths.isEmpty && widest.reach > first.reach ? widest : first
     }
+    if isFaulty { return widest.reach > first.reach ? widest : first }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple {
       widest.alternatives = passes.dropLast().filter { !$0.widths.isToy }
       return widest

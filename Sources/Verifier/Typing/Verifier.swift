@@ -39,7 +39,8 @@ package struct Verifier: Sendable {
           StructureCode.twoInputStem.code, "a stem has one input", at: second.syntax.span, node: second.syntax.id.text,
           fixes: oneInput(graph, second.syntax, source)))
     }
-    var pass = bestPass(graph, signature, source)
+    var pass = bestPass(
+      graph, signature, source, isFaulty: diagnostics.contains { $0.severity == .error })
     let isCheap = pass.isCheap
     if pass.mayHaveInputChannels, pass.widths.isEmpty {
       pass = InferencePass(
