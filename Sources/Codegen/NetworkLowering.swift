@@ -153,6 +153,15 @@ package struct NetworkLowering {
     guard let operation = node.operation, let dims = graph.shape(ofNode: index, in: environment) else {
       throw LoweringError(description: "node \(syntax.id.text) of '\(graph.graph.block.name)' has no concrete shape")
     }
+    let arguments = node.values.map { $0?.concrete(evaluate) }
+    let cost = graph.cost(
+      ofNode: index, width: environment.width, height: environment.height, imageWidth: environment.imageWidth)
+    let weights = cost?.parameters ?? .max
+    if let problem = KernelLimits.problem(operation, arguments, dims: dims, weights: weights) {
+      throw LoweringError(
+        description: "node \(syntax.id.text) of '\(graph.graph.block.name)' cannot be run at width "
+          + "\(environment.width) on \(environment.height) x \(environment.imageWidth) images: it has \(problem)")
+    }
     let full = "\(name).\(operation.name.lowercased())_\(syntax.id.text)"
     layers += 1
     builder.label = full
@@ -160,7 +169,7 @@ package struct NetworkLowering {
     var own = ProgramBuilder()
     swap(&own, &builder)
     var context = LoweringContext(
-      builder: consume own, operands: operands, arguments: node.values.map { $0?.concrete(evaluate) }, dims: dims,
+      builder: consume own, operands: operands, arguments: arguments, dims: dims,
       name: full,
       isTraining: isTraining, isSwapped: node.isSwapped, layer: layers)
     defer { swap(&builder, &context.builder) }

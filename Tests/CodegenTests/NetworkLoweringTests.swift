@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 import Runtime
 import Testing
@@ -17,6 +18,61 @@ import Testing
     let cost = try #require(network.cost(width: 16, imageSize: 32, classes: 100))
     #expect(program.parameterCount == cost.parameters)
     #expect(program.multiplyAccumulates == cost.exactMACs)
+  }
+
+  /// What kernels cannot count is refused with the node's name, before anything is allocated.
+  @Test(arguments: [
+    "Conv2d(C,5,dilation=2147483647)", "Conv2d(C,(40000,1))", "AvgPool2d(2147483647,1)", "MaxPool2d(2147483646,1)",
+    "repeat(1,1,2147483647,2147483647)", "Conv2d(1500000000,1)",
+  ])
+  func whatIsTooLargeForKernelsIsRefused(operation: String) throws {
+    let last = operation.hasPrefix("repeat") ? "AdaptiveAvgPool2d((H,W))" : "Conv2d(C,1)"
+    let text = "##A##\n0:input\n1:output\n2:\(operation)\n3:\(last)\n0->2->3->1"
+    let typed = try #require(Verifier().verify(SourceFile(path: "a.ng", text: text)).reports.first?.typed)
+    #expect(throws: LoweringError.self) {
+      try NetworkLowering.block(typed, width: 2, batch: 4, height: 8, imageWidth: 8, training: true)
+    }
+  }
+
+  /// Window attention with -1: windows of 4 suffice for widths that 4 divides, though odd widths need larger multiples.
+  @Test func smallerMultiplesServe() throws {
+    let text = """
+      ##Window##
+      0:input
+      1:output
+      2:permute(0,2,3,1)
+      3:reshape(B,H//4,4,W//4,4,C)
+      4:permute(0,1,3,2,4,5)
+      5:reshape(-1,16,4,C//4)
+      6:permute(0,2,1,3)
+      7:softmax(-1)
+      8:permute(0,2,1,3)
+      9:reshape(-1,16,C)
+      10:reshape(B,H//4,W//4,4,4,C)
+      11:permute(0,1,3,2,4,5)
+      12:reshape(B,H,W,C)
+      13:permute(0,3,1,2)
+      0->2->3->4->5->6->7->8->9->10->11->12->13->1
+      """
+    let explicit = text.replacing("-1,16", with: "B*(H//4)*(W//4),16")
+    let blocks = try [text, explicit].map { text in
+      try #require(Verifier().verify(SourceFile(path: "a.ng", text: text)).reports.first?.typed)
+    }
+    #expect(blocks[0].sizes.multiple > 4 && blocks[1].sizes.multiple == 4)
+    let networks = try blocks.map { block in
+      let sample = try Sample.named("resnet_basic").network()
+      return Network(skeleton: sample.skeleton, base: block, stem: sample.stem, downsample: sample.downsample)
+    }
+    for width in [4, 8, 64] {
+      #expect(networks[0].isValid(width: width, imageSize: 32))
+      #expect(
+        networks[0].cost(width: width, imageSize: 32, classes: 10)
+          == networks[1].cost(width: width, imageSize: 32, classes: 10))
+    }
+    #expect(!networks[0].isValid(width: 6, imageSize: 32))
+    let shape = NetworkShape(width: 8, imageSize: 32, classes: 10)
+    let programs = try networks.map { try NetworkLowering.program($0, shape, batch: 2, training: false) }
+    #expect(programs[0].instructions.map(\.primitive) == programs[1].instructions.map(\.primitive))
   }
 
   @Test(arguments: Sample.all)

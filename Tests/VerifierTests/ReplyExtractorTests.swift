@@ -25,6 +25,10 @@ import Testing
     ("```\n\(block)", 1),
     ("First some Python:\n```python\nx = 1\nprint(x)\n```\nThen\n```\n\(block)\n```", 1),
     (block.split(separator: "\n").joined(separator: "\r\n"), 1),
+    (block.split(separator: "\n").map { "> " + $0 }.joined(separator: "\n"), 1),
+    (block.split(separator: "\n").map { "- `" + $0 + "`" }.joined(separator: "\n"), 1),
+    (block.replacing("##A##", with: "**##A##**"), 1),
+    (block.replacing("##A##", with: "<answer>\n##A##") + "\n</answer>", 1),
   ]
 
   @Test(arguments: replies)
@@ -59,6 +63,17 @@ import Testing
   }
 
   private static func escaped(_ text: String) -> String { text.replacing("\n", with: "\\n") }
+
+  /// The header tells the role, whatever stands between it and the nodes.
+  @Test(arguments: [
+    second.replacing("##A_stem##", with: "##A_stem##\nNodes:"),
+    second.replacing("##A_stem##", with: "**##A_stem##**\n"),
+  ])
+  func headersAreKept(reply: String) throws {
+    let report = try #require(
+      Verifier().verify(ReplyExtractor.extract(SourceFile(path: "reply.txt", text: reply))).reports.first)
+    #expect(report.block.name == "A_stem" && report.signature.role == .stem && report.isValid)
+  }
 
   @Test func placesAreThoseOfTheReply() throws {
     let source = SourceFile(path: "reply.txt", text: "好的\n```\n##A##\n0:input\n1:output\n2:Relo\n0->2->1\n```\n")

@@ -11,7 +11,7 @@ extension Parser {
   mutating func otherHeader(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
     let isBegun = current != nil
     guard span.end - span.start <= Self.headerLength, let last = bytes[span.start..<span.end].last,
-      "*]>=:".utf8.contains(last) || !isBegun && (bytes[span.start..<span.end].contains(UInt8(ascii: ":")))
+      "*]=:".utf8.contains(last) || !isBegun && (bytes[span.start..<span.end].contains(UInt8(ascii: ":")))
     else { return nil }
     // Within a block it stands behind nodes and edges, and is marked.
     if isBegun, current?.edges.isEmpty != false || current?.nodes.isEmpty != false || last == UInt8(ascii: ":") {
@@ -38,7 +38,25 @@ extension Parser {
     return .header(NameSyntax(name, span))
   }
 
-  private func isMarked(_ span: SourceSpan) -> Bool { "*[<=~".utf8.contains(bytes[span.start]) }
+  /// `**##Name##**`: the header within, which is reported to the file as the block begins with it; nil for anything else.
+  mutating func headerInAsterisks(_ start: Int, _ end: Int, line: Int) -> Range<Int>? {
+    let star = UInt8(ascii: "*")
+    guard bytes[start] == star, bytes[end - 1] == star else { return nil }
+    var (low, high) = (start, end)
+    while low < high, bytes[low] == star { low += 1 }
+    while high > low, bytes[high - 1] == star { high -= 1 }
+    let inner = bytes[low..<high]
+    guard inner.count > 4, inner.starts(with: "##".utf8), inner.suffix(2).elementsEqual("##".utf8) else { return nil }
+    report(
+      Diagnostic(
+        SyntaxCode.unrecognisedLine.code, "a header stands in no asterisks", at: SourceSpan(start, end),
+        fixes: [
+          FixIt("delete them", .safe, [.init(SourceSpan(start, low), ""), .init(SourceSpan(high, end), "")])
+        ]))
+    return low..<high
+  }
+
+  private func isMarked(_ span: SourceSpan) -> Bool { "*[=~".utf8.contains(bytes[span.start]) }
 
   /// `conv: ReLU` and `block: Conv2d(C,3)` are nodes; `Block: Name` above a node is a header.
   private func isNodeLine(_ span: SourceSpan) -> Bool {

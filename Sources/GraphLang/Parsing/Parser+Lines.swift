@@ -25,6 +25,9 @@ extension Parser {
     }
     if isFence(start, end) { return append(.fence, span) }
     if bytes[start] == Self.hash { return parseHashLine(start, end, line: line) }
+    if let inner = headerInAsterisks(start, end, line: line) {
+      return parseHashLine(inner.lowerBound, inner.upperBound, line: line)
+    }
     var comment: SourceSpan?
     var hasSemicolon = false
     var mark = end
@@ -67,7 +70,7 @@ extension Parser {
   }
 
   /// A header, or a comment.
-  private mutating func parseHashLine(_ start: Int, _ end: Int, line: Int) {
+  mutating func parseHashLine(_ start: Int, _ end: Int, line: Int) {
     var (left, right) = (start, end)
     while left < end && bytes[left] == Self.hash { left += 1 }
     while right > left && bytes[right - 1] == Self.hash { right -= 1 }
@@ -109,8 +112,8 @@ extension Parser {
     guard let first = cursor.name() else {
       return listItem(line: line, span: span) ?? edgeInBrackets(line: line, span: span)
         ?? groupedEdge(line: line, span: span) ?? edgeList(from: span.start, line: line, span: span)
-        ?? signedLine(line: line, span: span) ?? otherNode(line: line, span: span) ?? frame(line: line, span: span)
-        ?? unrecognised(span)
+        ?? signedLine(line: line, span: span) ?? inBackticks(line: line, span: span)
+        ?? otherNode(line: line, span: span) ?? frame(line: line, span: span) ?? unrecognised(span)
     }
     cursor.skipSpace()
     let next = cursor.peek
@@ -124,7 +127,8 @@ extension Parser {
       return parseEdges(first, &cursor, line: line, span: span)
     }
     if hasInvalidID(span) { return .unrecognised }
-    return listItem(line: line, span: span) ?? groupedEdge(line: line, span: span) ?? otherArrow(line: line, span: span)
+    return listItem(line: line, span: span) ?? inBackticks(line: line, span: span)
+      ?? groupedEdge(line: line, span: span) ?? otherArrow(line: line, span: span)
       ?? otherNode(line: line, span: span) ?? nodeWithInvalidID(first, cursor, line: line, span: span)
       ?? unrecognised(span, after: first, cursor, line: line)
   }

@@ -48,20 +48,49 @@ extension Parser {
     return parseNode(id, &rest, line: line, span: SourceSpan(span.start, end))
   }
 
+  /// `` `2:ReLU` `` and ``- `0->2` ``: reported, and read all the same; nil for anything else.
+  mutating func inBackticks(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
+    let tick = UInt8(ascii: "`")
+    guard var first = bytes[span.start..<span.end].firstIndex(of: tick) else { return nil }
+    let marker = bytes[span.start..<first]
+    guard marker.allSatisfy({ Self.isSpace($0) || "-*+.)".utf8.contains($0) || Cursor.isDigit($0) }) else { return nil }
+    while first < span.end, bytes[first] == tick { first += 1 }
+    guard let last = bytes[first..<span.end].firstIndex(of: tick), isStatement(first..<last),
+      bytes[last..<span.end].allSatisfy({ $0 == tick || Self.isSpace($0) || ",;.".utf8.contains($0) })
+    else { return nil }
+    openBlock(line: line, span: span)
+    let before = SourceSpan(span.start, first)
+    report(
+      Diagnostic(
+        SyntaxCode.listMarker.code, "nodes and edges stand in no backticks", at: before,
+        fixes: [FixIt("delete them", .safe, [.init(before, ""), .init(SourceSpan(last, span.end), "")])]))
+    var cursor = Cursor(bytes, first, last)
+    return parseStatement(&cursor, line: line, span: SourceSpan(first, last))
+  }
+
   private func skip(_ marks: String, _ cursor: inout Cursor) {
     while let byte = cursor.peek, Self.isSpace(byte) || marks.utf8.contains(byte) { cursor.advance() }
   }
 
-  /// A line of brackets alone, or the head and the rule of a table: nothing is lost without it. Nil for anything else.
+  /// A line of brackets alone, the head and the rule of a table, or a tag such as `<answer>`: nothing is lost without it. Nil
+  /// for anything else.
   mutating func frame(line: Int, span: SourceSpan) -> LineSyntax.Kind? {
     let text = bytes[span.start..<span.end]
     let isFrame = text.allSatisfy { "[](){}|,;:+-=".utf8.contains($0) || Self.isSpace($0) }
-    guard isFrame, let first = text.first, "[](){}|".utf8.contains(first) else { return nil }
+    guard let first = text.first, isFrame && "[](){}|".utf8.contains(first) || isTag(text) else { return nil }
     report(
       Diagnostic(
-        SyntaxCode.unrecognisedLine.code, "nodes and edges stand in no brackets and in no table", at: span,
+        SyntaxCode.unrecognisedLine.code, "nodes and edges stand in no brackets, no table and no tags", at: span,
         fixes: [.safe("delete the line", .init(source.wholeLine(line), ""))]))
     return .unrecognised
+  }
+
+  /// `<answer>` and `</answer>`.
+  private func isTag(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.count > 2, text.first == UInt8(ascii: "<"), text.last == UInt8(ascii: ">") else { return false }
+    var name = text.dropFirst().dropLast()
+    if name.first == UInt8(ascii: "/") { name = name.dropFirst() }
+    return !name.isEmpty && name.allSatisfy { Cursor.isNameByte($0) || $0 == UInt8(ascii: "-") }
   }
 
   /// `+2:ReLU` and `-2:BN` of a diff, and `-2:ReLU` of a list: the first and the last are read all the same; nil for

@@ -20,6 +20,7 @@ package enum ReplyExtractor {
     guard reply.firstInvalidByte == nil else { return reply }
     decodeEntities(&bytes)
     blankThinking(&bytes)
+    undecorate(&bytes)
     var source = SourceFile(path: reply.path, bytes: bytes)
     var kinds = source.lineStarts.indices.map { kind(ofLine: $0, source) }
     var keep = kept(kinds)
@@ -67,9 +68,9 @@ package enum ReplyExtractor {
       switch kind {
       case .statement: keep[line] = true
       case .header:
-        // A header stands before statements; a heading of the prose does not.
-        let next = kinds[(line + 1)...].first { $0 != .blank && $0 != .comment }
-        keep[line] = next == .statement
+        // A header stands before statements, perhaps with a heading such as "Nodes:" between them; a heading of the prose does not.
+        let next = kinds[(line + 1)...].lazy.filter { $0 != .blank && $0 != .comment }.prefix(2)
+        keep[line] = next.first == .statement || Array(next) == [.prose, .statement]
       case .comment, .blank, .fence, .prose: break
       }
     }
@@ -126,6 +127,25 @@ package enum ReplyExtractor {
         bytes[index] = value
         for rest in (index + 1)..<(index + name.count) { bytes[rest] = 0x20 }
       }
+    }
+  }
+
+  /// Quotation marks of mail, markers of lists, backticks and asterisks around a header, a node or an edge become spaces.
+  private static func undecorate(_ bytes: inout [UInt8]) {
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      defer { start = end + 1 }
+      var (low, high) = (start, end)
+      while low < high, Parser.isSpace(bytes[low]) || ">-+*`".utf8.contains(bytes[low]) { low += 1 }
+      while high > low, Parser.isSpace(bytes[high - 1]) || "*`".utf8.contains(bytes[high - 1]) { high -= 1 }
+      // A fence is none of these.
+      guard low < high, low > start || high < end, !bytes[start..<end].starts(with: "```".utf8) else { continue }
+      let inner = bytes[low..<high]
+      let isHeader = inner.starts(with: "##".utf8) && inner.suffix(2).elementsEqual("##".utf8)
+      guard isHeader || isStatement(inner, bytes) else { continue }
+      for index in start..<low { bytes[index] = 0x20 }
+      for index in high..<end where bytes[index] != 0x0D { bytes[index] = 0x20 }
     }
   }
 

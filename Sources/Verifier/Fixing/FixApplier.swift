@@ -17,6 +17,8 @@ package struct FixApplier: Sendable {
     package let applied: [Applied]
     package let tree: SyntaxTree
     package let reports: [BlockReport]
+    /// Whether the work was ended before everything was tried, since the text is large.
+    package let isCutShort: Bool
 
     /// What is left to say about the text.
     package var remaining: [Diagnostic] { tree.diagnostics + reports.flatMap(\.diagnostics) }
@@ -25,6 +27,8 @@ package struct FixApplier: Sendable {
   /// Rounds, and fix-its tried one by one, for one file.
   private static let roundLimit = 64
   private static let trialLimit = 2_000
+  /// Bytes that are verified for one file, all rounds and trials together.
+  private static let byteLimit = 24 << 20
 
   private let verifier: Verifier
   private let options: VerifyOptions
@@ -57,11 +61,20 @@ package struct FixApplier: Sendable {
     var applied: [Applied] = []
     var seen: Set<[UInt8]> = [source.bytes]
     var trials = 0
+    var bytes = 0
+    var isCutShort = false
+    /// Verifies a text, which counts.
+    func verified(_ source: SourceFile) -> State {
+      bytes += source.bytes.count
+      return State(source, verifier, options)
+    }
     for _ in 0..<Self.roundLimit {
+      isCutShort = bytes > Self.byteLimit
+      if isCutShort { break }
       let safe = candidates(state, .safe)
       let batch = Self.disjoint(safe)
       if batch.count > 1, let next = state.applying(batch.flatMap(\.edits)), seen.insert(next.bytes).inserted {
-        let after = State(next, verifier, options)
+        let after = verified(next)
         if !after.isWorse(than: state), !batch.contains(where: { $0.isInVain(after.diagnostics) }) {
           state = after
           applied += batch.map(\.applied)
@@ -72,9 +85,11 @@ package struct FixApplier: Sendable {
       let rest = takesGuesses ? safe + candidates(state, .maybe) : safe
       var found = false
       for candidate in rest where trials < Self.trialLimit {
+        isCutShort = bytes > Self.byteLimit
+        if isCutShort { break }
         guard let next = state.applying(candidate.edits), seen.insert(next.bytes).inserted else { continue }
         trials += 1
-        let after = State(next, verifier, options)
+        let after = verified(next)
         let isGuess = candidate.applied.applicability == .maybe
         if after.isWorse(than: state) || candidate.isInVain(after.diagnostics)
           || isGuess && !after.isBetter(than: state)
@@ -88,7 +103,8 @@ package struct FixApplier: Sendable {
       }
       if !found { break }
     }
-    return Result(source: state.source, applied: applied, tree: state.tree, reports: state.reports)
+    return Result(
+      source: state.source, applied: applied, tree: state.tree, reports: state.reports, isCutShort: isCutShort)
   }
 
   /// One fix-it for each diagnostic that has one of this kind; guesses only where there is nothing safe.

@@ -106,8 +106,13 @@ struct CostCommand: ParsableCommand {
       timing: timing)
   }
 
-  /// What the plan of a training step takes; nil where it cannot be lowered.
+  /// Networks of more nodes take long to plan.
+  private static let planLimit = 50_000
+
+  /// What the plan of a training step takes; nil where it cannot be lowered or is very large.
   private func peakTrainingBytes(_ network: Network, width: Int, _ target: NetworkTarget) -> Int? {
+    let cells = network.skeleton.depths.reduce(0, +)
+    guard cells * network.base.nodes.count + 3 * network.downsample.nodes.count <= Self.planLimit else { return nil }
     let programs = TrainingPrograms(
       network, NetworkShape(width: width, imageSize: target.imageSize, classes: target.classes))
     guard let step = try? programs.step(batch) else { return nil }

@@ -54,6 +54,9 @@ struct FixCommand: ParsableCommand {
         let result = applier.apply(to: source)
         hasFindings = hasFindings || result.remaining.contains { $0.severity == .error }
         try finish(source, result)
+        if result.isCutShort {
+          Console.error("naderc fix: \(path) is large; not everything was tried, run the command again on the result\n")
+        }
         if json { documents.append(FixJSON.file(result)) }
       } catch {
         isUnreadable = true

@@ -53,7 +53,7 @@ import Testing
     let unknown = SourceFile(path: "probe.ng", text: text.replacing("-1", with: "-2"))
     let broken = GraphBuilder.build(try #require(Parser.parse(unknown).blocks.first), in: unknown).0
     #expect(InferencePass(broken, signature, .standard, unknown, multiple: multiple, least: 1).widths.isEmpty)
-    let best = Verifier().bestPass(graph, signature, source)
+    let best = Verifier().bestPass(graph, signature, source, isFaulty: false)
     #expect(best.widths == widths)
     #expect(best.table.multiple == multiple)
     #expect(!widths.isEmpty)
