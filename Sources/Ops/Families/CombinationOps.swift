@@ -158,6 +158,8 @@ extension InferenceContext {
           return [.insert(operations: [reshape], operand: gate, title: "bring operand \(gate + 1) to rank 5")]
         }
       }
+      let heads = headRepairs(a, b, other, operand)
+      if !heads.isEmpty { return heads }
       if a.count == 4, let operations = toImage(b) {
         return [.insert(operations: operations, operand: operand, title: "bring operand \(operand + 1) to rank 4")]
       }
@@ -179,6 +181,17 @@ extension InferenceContext {
     if operation.name == "Mul", isPixel(a) != isPixel(b) { return isPixel(a) ? [second, first] : [first, second] }
     // What a block gives is most often what its result must have.
     return b[1] == symbols["dim"] && a[1] != symbols["dim"] ? [second, first] : [first, second]
+  }
+
+  /// Tokens (B, N, C) against heads of them (B, N, heads, ...), which were not put together again.
+  private func headRepairs(_ a: [Size], _ b: [Size], _ first: Int, _ second: Int) -> [Repair] {
+    for (heads, tokens, operand) in [(a, b, first), (b, a, second)]
+    where heads.count == 4 && tokens.count == 3 && heads[0] == tokens[0] && heads[1] == tokens[1]
+      && (heads[2].constant ?? 0) > 1 && table.isSpatial(tokens[1]) && !table.isSpatial(tokens[2])
+    {
+      return [.mergedHeads(tokens.map(written), operand: operand)]
+    }
+    return []
   }
 
   /// A reshape of weights of one pixel for a stack (B, branches, C, H, W); nil where they do not go with it.
@@ -215,6 +228,13 @@ extension InferenceContext {
       return [
         .permuted(
           operand: otherOperand, order: [0, 3, 1, 2], shape: text([other[0], other[3], other[1], other[2]]))
+      ]
+    }
+    // A gate whose channels were laid out as rows for a convolution over them.
+    if other[1].isOne, other[3].isOne, !other[2].isOne, other[2] == image[1] {
+      return [
+        .permuted(
+          operand: otherOperand, order: [0, 2, 1, 3], shape: text([other[0], other[2], other[1], other[3]]))
       ]
     }
     guard let order = Self.order(from: other, to: image), let inverse = Self.order(from: image, to: other) else {
@@ -329,6 +349,13 @@ extension InferenceContext {
     let (a, b) = (first, shape)
     if let repairs = layoutRepairs(a, b, 0, operand) { return repairs }
     if let repairs = spreading(a, b, axis, 0, operand) { return repairs }
+    // Rows and columns of one image: a sum gives each pixel those of both.
+    if axis == 1, operands.count == 2, a[1] == b[1], a[2].isOne != a[3].isOne,
+      a[2].isOne != b[2].isOne, a[3].isOne != b[3].isOne
+    {
+      let whole = node.operation.span.union(node.argumentSpan)
+      return [.fix(.maybe("use Add, which spreads rows and columns over the image", .init(whole, "Add")))]
+    }
     let differing = (0..<4).filter { $0 != axis && a[$0] != b[$0] }
     return differing.allSatisfy { $0 >= 2 } && axis == 1 ? [.imageSizes(first: 0, second: operand)] : []
   }

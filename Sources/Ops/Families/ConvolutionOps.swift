@@ -153,9 +153,18 @@ extension InferenceContext {
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
-      fixes: depthwise
+      fixes: depthwise + (condition.widths.count <= 64 ? wholeGroups(groups) : [])
         + fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
     ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
+  }
+
+  /// A depthwise convolution from which fewer channels leave than enter: as many leave.
+  private func wholeGroups(_ groups: Size) -> [FixIt] {
+    guard input.count == 4, groups == input[1], groups.constant == nil, !table.isSpatial(groups),
+      let outputs = node.arguments?.first(where: { $0.span == spans[0] })?.value.span
+    else { return [] }
+    let channels = written(groups)
+    return [.maybe("use out_channels=\(channels), as many as enter (depthwise)", .init(outputs, channels))]
   }
 
   /// A depthwise convolution of another number of channels than enters: both numbers are what enters.

@@ -207,7 +207,7 @@ package struct InferenceContext: Sendable {
 
   // MARK: Common demands
 
-  mutating func requireRank4() throws(InferenceFailure) {
+  mutating func requireRank4(or others: [Repair] = []) throws(InferenceFailure) {
     guard input.count != 4 else { return }
     var notes = ["\(operation.name) works on tensors of rank 4: (B, C, H, W)"]
     if input.count == 3 || input.count == 2 {
@@ -215,7 +215,7 @@ package struct InferenceContext: Sendable {
     }
     throw failure(
       ShapeCode.wrongRank, "\(operation.name) needs an operand of rank 4, found \(text(input)) of rank \(input.count)",
-      notes: notes, repairs: rank4Repairs)
+      notes: notes, repairs: others + rank4Repairs)
   }
 
   /// The size of a layer's dimension must not depend on B, H or W.
