@@ -30,7 +30,8 @@ let convolutionOps: [OpDefinition] = [
     let shape = context.input
     let (outputs, groups) = (context.size(0), context.size(4))
     let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
-    try context.requireFreeOfImage(shape[1], "the channel dimension", repairs: { $0.channelsFirstRepairs })
+    try context.requireFreeOfImage(
+      shape[1], "the channel dimension", repairs: { $0.linearRepairs + $0.channelsFirstRepairs })
     try context.requirePositiveSize(0, "out_channels")
     try context.requirePositiveSize(4, "groups")
     try context.requirePositive(kernel, 1, "kernel_size")
@@ -179,6 +180,17 @@ extension InferenceContext {
         "use out_channels=\(channels) and groups=\(channels), as many as enter", .init(outputs, channels),
         .init(number, channels))
     ]
+  }
+
+  /// A 1x1 convolution of channels that stand last is a linear layer.
+  fileprivate var linearRepairs: [Repair] {
+    let (kernel, stride) = (pair(1), pair(2))
+    guard !table.isSpatial(input[3]), kernel.height.isOne, kernel.width.isOne, stride.height.isOne, stride.width.isOne,
+      size(4).isOne, let outputs = node.arguments?.first(where: { $0.span == spans[0] })?.value.printed
+    else { return [] }
+    let text = "Linear(out_channels=\(outputs))"
+    let whole = node.operation.span.union(node.argumentSpan)
+    return [.fix(.maybe("use \(text), which is over the last dimension", .init(whole, text)))]
   }
 
   /// Round a layer over dimension 1 whose channels stand last.
