@@ -56,18 +56,15 @@ extension InferenceContext {
     return table.written(shape[1], names)
   }
 
-  /// What the block's other reshapes divide height or width by, or the side of a square number of pixels in one; nil where
-  /// there is neither.
+  /// What the block's reshapes divide height or width by, the largest number of several, or the side of a square number of
+  /// pixels in one of them; nil where there is neither. The same for each symbol of the block.
   private var usualWindow: String? {
-    let sizes = otherReshapes.flatMap(LayoutText.elements)
-    for text in sizes {
-      let parts = text.split(whereSeparator: { "()*".contains($0) })
-      for part in parts where part.hasPrefix("H/") || part.hasPrefix("W/") {
-        let number = part.dropFirst().drop { $0 == "/" }
-        if let window = Int(number), (2...64).contains(window) { return "\(window)" }
+    let sizes = (otherReshapes + [node]).flatMap(LayoutText.elements)
+    let divisors = sizes.flatMap { $0.split(whereSeparator: { "()*".contains($0) }) }
+      .filter { $0.hasPrefix("H/") || $0.hasPrefix("W/") }.compactMap { part in Int(part.dropFirst().drop { $0 == "/" })
       }
-    }
-    let squares = sizes.compactMap { Int($0) }
+    if let window = divisors.filter({ (2...64).contains($0) }).max() { return "\(window)" }
+    let squares = Set(sizes.compactMap { Int($0) })
     return (4...16).first { squares.contains($0 * $0) }.map { "\($0)" }
   }
 }

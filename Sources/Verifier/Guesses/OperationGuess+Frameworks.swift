@@ -12,7 +12,8 @@ extension OperationGuess {
     case "skip", "shortcut": return operandCount > 1 ? [["Add"]] : [[identity(rank: shape?.count ?? 4)]]
     case "in", "inputs", "placeholder", "inputlayer", "start": return arguments.isEmpty ? [["input"]] : nil
     case "out", "outputs", "return", "result", "end": return [["output"]]
-    case "plus", "addn", "elementwiseadd", "eltwiseadd", "sumall": return operandCount > 1 ? [["Add"]] : nil
+    case "plus", "addn", "elementwiseadd", "eltwiseadd", "sumall", "addresidual", "residualadd", "resadd":
+      return operandCount > 1 ? [["Add"]] : nil
     case "eltwise", "elementwise": return operandCount > 1 ? [["Add"], ["Mul"]] : nil
     default: return layer(key) ?? pooling(key) ?? layout(key) ?? searched(key)
     }
@@ -27,9 +28,9 @@ extension OperationGuess {
     case "tanh", "logistic", "hardsigmoid", "gate": return [["Sigmoid"]]
     case "activation", "act": return activation.map { [[$0]] }
     case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm", "syncbn", "syncbatchnorm2d",
-      "l2norm", "l2normalize", "normalize", "instancenorm1d":
+      "l2norm", "l2normalize", "l1norm", "normalize", "instancenorm1d":
       return [["BN"], ["LN"]]
-    case "rmsnorm": return [["LN"]]
+    case "rmsnorm": return [["LN"], ["BN"]]
     case "softmax2d", "channelsoftmax": return shape?.count == 3 ? [["softmax(dim=-1)"]] : [["softmax(dim=1)"]]
     case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise(kernel)
     case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
