@@ -16,11 +16,11 @@ extension InferenceContext {
   }
 
   /// The symbol or number that is usually called so in the code of others.
-  func meantSymbol(_ name: String, _ parameter: OpParameter) -> String? {
+  mutating func meantSymbol(_ name: String, _ parameter: OpParameter) -> String? {
     if parameter.name == "groups", Self.depthwiseNames.contains(name.lowercased()) { return enteringChannels ?? "C" }
     return switch name.lowercased() {
     case "cardinality", "groups", "num_groups", "n_groups", "g", "group": parameter.name == "groups" ? "4" : nil
-    case "ws", "window_size", "win_size", "window", "win", "patch_size", "patch", "ps": usualWindow ?? "4"
+    case "ws", "window_size", "win_size", "window", "win", "patch_size", "patch", "ps": usualWindow() ?? "4"
     case "n", "l", "seq_len", "num_tokens", "tokens", "seq", "length":
       parameter.allowsImageSymbols ? "H*W" : name.lowercased() == "n" ? "C" : nil
     case "c", "cin", "in_channels", "channels", "ch", "inc", "c_in", "in_dim", "num_channels", "c1", "channel", "width",
@@ -57,9 +57,17 @@ extension InferenceContext {
   }
 
   /// What the block's reshapes divide height or width by, the largest number of several, or the side of a square number of
-  /// pixels in one of them; nil where there is neither. The same for each symbol of the block.
-  private var usualWindow: String? {
-    let sizes = (otherReshapes + [node]).flatMap(LayoutText.elements)
+  /// pixels in one of them; nil where there is neither. The same for each symbol of the block: it is looked
+  /// for once.
+  private mutating func usualWindow() -> String? {
+    if let knownWindow { return knownWindow }
+    let window = findWindow()
+    knownWindow = .some(window)
+    return window
+  }
+
+  private func findWindow() -> String? {
+    let sizes = (otherReshapes + (operation.name == "reshape" ? [node] : [])).flatMap(LayoutText.elements)
     let divisors = sizes.flatMap { $0.split(whereSeparator: { "()*".contains($0) }) }
       .filter { $0.hasPrefix("H/") || $0.hasPrefix("W/") }.compactMap { part in Int(part.dropFirst().drop { $0 == "/" })
       }

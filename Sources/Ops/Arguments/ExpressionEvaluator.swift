@@ -79,7 +79,9 @@ extension InferenceContext {
     }
   }
 
-  private func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure) -> Size {
+  private mutating func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure)
+    -> Size
+  {
     if let size = symbols[name] {
       guard parameter.allowsImageSymbols || !Symbols.isImage(name) else {
         throw failure(

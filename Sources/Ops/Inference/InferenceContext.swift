@@ -32,6 +32,8 @@ package struct InferenceContext: Sendable {
   let isSilent: Bool
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
   var reshapeRepairsLeft = 64
+  /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
+  var knownWindow: String??
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
 
