@@ -79,7 +79,9 @@ extension InferenceContext {
     }
   }
 
-  private func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure) -> Size {
+  private mutating func symbol(_ name: String, _ span: SourceSpan, _ parameter: OpParameter) throws(InferenceFailure)
+    -> Size
+  {
     if let size = symbols[name] {
       guard parameter.allowsImageSymbols || !Symbols.isImage(name) else {
         throw failure(
@@ -170,43 +172,6 @@ extension InferenceContext {
     }
     return failure(
       ArgumentCode.quotedValue, "'\(parameter.name)' is an integer expression, found a text", at: span, fixes: fixes)
-  }
-
-  /// `Cx2` for `C*2` and `HW` for `H*W`; `C2` stays unknown.
-  private func gluedProduct(_ name: String) -> String? {
-    if (2...4).contains(name.utf8.count), name.allSatisfy({ "BCHW".contains($0) }) {
-      return name.map { String($0) }.joined(separator: "*")
-    }
-    let parts = name.split(separator: "x", omittingEmptySubsequences: false)
-    guard parts.count == 2, symbols[String(parts[0])] != nil,
-      !parts[1].isEmpty, parts[1].allSatisfy(\.isNumber) || symbols[String(parts[1])] != nil
-    else { return nil }
-    return "\(parts[0])*\(parts[1])"
-  }
-
-  private func meantSymbol(_ name: String, _ parameter: OpParameter) -> String? {
-    switch name.lowercased() {
-    case "n", "l", "seq_len", "num_tokens", "tokens", "seq", "length":
-      parameter.allowsImageSymbols ? "H*W" : name.lowercased() == "n" ? "C" : nil
-    case "c", "cin", "in_channels", "channels", "ch", "inc", "c_in", "in_dim", "num_channels", "c1", "channel", "width",
-      "planes", "inplanes", "in_planes", "embed_dim", "d_model", "hidden_dim", "hidden", "mid_channels", "mid",
-      "filters",
-      "inp", "features", "in_features", "num_features":
-      name.lowercased() == "width" && parameter.allowsImageSymbols ? "W" : "C"
-    case "dim", "cout", "out_dim", "c_out", "outc", "out_channels", "d", "c2", "out", "oup", "out_features",
-      "out_planes":
-      "dim"
-    case "h", "height": "H"
-    case "w": "W"
-    case "b", "batch", "batch_size", "bs": "B"
-    case "heads", "num_heads", "nhead", "n_heads", "head", "r", "ratio", "reduction", "reduction_ratio", "rd_ratio",
-      "squeeze_ratio", "expansion", "expand_ratio", "mlp_ratio", "exp_ratio":
-      "4"
-    case "head_dim", "dim_head", "d_head", "d_k", "d_v": "C//4"
-    case "k", "kernel", "ks", "kernel_size": parameter.name == "kernel_size" ? "3" : nil
-    case "s", "stride": parameter.name == "stride" ? "1" : nil
-    default: nil
-    }
   }
 
   private func callFailure(_ name: NameSyntax, _ arguments: [ExpressionSyntax], _ span: SourceSpan) -> InferenceFailure

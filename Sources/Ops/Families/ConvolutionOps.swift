@@ -30,7 +30,8 @@ let convolutionOps: [OpDefinition] = [
     let shape = context.input
     let (outputs, groups) = (context.size(0), context.size(4))
     let (kernel, stride, dilation) = (context.pair(1), context.pair(2), context.pair(3))
-    try context.requireFreeOfImage(shape[1], "the channel dimension", repairs: { $0.channelsFirstRepairs })
+    try context.requireFreeOfImage(
+      shape[1], "the channel dimension", repairs: { $0.linearRepairs + $0.channelsFirstRepairs })
     try context.requirePositiveSize(0, "out_channels")
     try context.requirePositiveSize(4, "groups")
     try context.requirePositive(kernel, 1, "kernel_size")
@@ -153,9 +154,18 @@ extension InferenceContext {
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
         ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
-      fixes: depthwise
+      fixes: depthwise + (condition.widths.count <= 64 ? wholeGroups(groups) : [])
         + fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
     ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
+  }
+
+  /// A depthwise convolution from which fewer channels leave than enter: as many leave.
+  private func wholeGroups(_ groups: Size) -> [FixIt] {
+    guard input.count == 4, groups == input[1], groups.constant == nil, !table.isSpatial(groups),
+      let outputs = node.arguments?.first(where: { $0.span == spans[0] })?.value.span
+    else { return [] }
+    let channels = written(groups)
+    return [.maybe("use out_channels=\(channels), as many as enter (depthwise)", .init(outputs, channels))]
   }
 
   /// A depthwise convolution of another number of channels than enters: both numbers are what enters.
@@ -170,6 +180,17 @@ extension InferenceContext {
         "use out_channels=\(channels) and groups=\(channels), as many as enter", .init(outputs, channels),
         .init(number, channels))
     ]
+  }
+
+  /// A 1x1 convolution of channels that stand last is a linear layer.
+  fileprivate var linearRepairs: [Repair] {
+    let (kernel, stride) = (pair(1), pair(2))
+    guard !table.isSpatial(input[3]), kernel.height.isOne, kernel.width.isOne, stride.height.isOne, stride.width.isOne,
+      size(4).isOne, let outputs = node.arguments?.first(where: { $0.span == spans[0] })?.value.printed
+    else { return [] }
+    let text = "Linear(out_channels=\(outputs))"
+    let whole = node.operation.span.union(node.argumentSpan)
+    return [.fix(.maybe("use \(text), which is over the last dimension", .init(whole, text)))]
   }
 
   /// Round a layer over dimension 1 whose channels stand last.

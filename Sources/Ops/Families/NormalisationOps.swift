@@ -23,7 +23,7 @@ let normalisationOps: [OpDefinition] = [
       """,
     pyTorch: .layer(.batchNorm), onnx: .batchNormalization, lower: Lowerings.batchNorm
   ) { context throws(InferenceFailure) in
-    try context.requireRank4()
+    try context.requireRank4(or: context.tokenNormalisation)
     let channels = context.input[1]
     try context.requireFreeOfImage(channels, "the channel dimension", repairs: { $0.channelsFirstRepairs })
     return try context.normalisation(over: channels)
@@ -79,6 +79,13 @@ let normalisationOps: [OpDefinition] = [
 ]
 
 extension InferenceContext {
+  /// Over the channels of tokens (B, N, C) goes LN.
+  fileprivate var tokenNormalisation: [Repair] {
+    guard input.count == 3, table.isSpatial(input[1]), !table.isSpatial(input[2]) else { return [] }
+    let whole = node.operation.span.union(node.argumentSpan)
+    return [.fix(.maybe("use LN, which is over the last dimension", .init(whole, "LN")))]
+  }
+
   /// Two parameters a channel, four operations an element; a size that was given must be the right one.
   fileprivate mutating func normalisation(over channels: Size) throws(InferenceFailure) -> Inference {
     if case .size(let given) = values[0] {

@@ -45,6 +45,7 @@ struct ReshapeRepairs {
     addBatch()
     dropImage()
     keepWindows()
+    cutWindows()
     replaceNumbers()
     splitHeads { $0 > 3 }
     scaleProducer()
@@ -100,6 +101,25 @@ struct ReshapeRepairs {
       let window = product(Array(sizes.dropFirst())), let count = try? context.table.floor(total, by: window)
     else { return }
     offer([(0, count, "-1")])
+  }
+
+  /// An image of one size is cut into windows, as in (B, C, 16, 2, 16, 2): the larger number is how many there are.
+  private mutating func cutWindows() {
+    guard let height = context.symbols["H"], let width = context.symbols["W"], context.input.count == 4 else { return }
+    let numbers = sizes.indices.filter { (sizes[$0].constant ?? 0) > 1 }
+    guard numbers.count == 4, let most = numbers.compactMap({ sizes[$0].constant }).max() else { return }
+    let counts = numbers.filter { sizes[$0].constant == most }
+    let windows = numbers.filter { !counts.contains($0) }
+    guard counts.count == 2, let window = sizes[windows[0]].constant, sizes[windows[1]] == sizes[windows[0]] else {
+      return
+    }
+    var texts = texts
+    for (index, side) in zip(counts, ["H", "W"]) { texts[index] = "\(side)//\(window)" }
+    // Where the image is a multiple of the window, as many elements are left.
+    let rest = sizes.indices.filter { !numbers.contains($0) }.map { sizes[$0] }
+    guard fits(rest + [height, width], total) else { return }
+    let list = texts.joined(separator: ",")
+    found.append(.fix(.maybe("write reshape(\(list))", .init(context.listSpan, list))))
   }
 
   /// A number stands where height and width are, for images of one size.
@@ -165,8 +185,18 @@ struct ReshapeRepairs {
       guard let wanted = product(sizes) else { return nil }
       return usual.first { fits(others + [$0.size], wanted) }?.text
     }
-    let (second, last) = (shape.count == 4 ? channels(1) : nil, channels(shape.count - 1))
+    let (second, last) = (shape.count == 4 ? channels(1) ?? shuffled : nil, channels(shape.count - 1))
     if second != nil || last != nil { found.append(.producer(convolution: second, linear: last)) }
+  }
+
+  /// The channels that a pixel shuffle takes apart, (B, C, r, r, H//n, W//n), of an image of H//n by W//n.
+  private var shuffled: String? {
+    let shape = context.input
+    guard sizes.count == 6, shape.count == 4, let factor = sizes[2].constant, factor > 1, sizes[3] == sizes[2],
+      shape[1] == sizes[1], sizes[4...].allSatisfy(context.table.isSpatial),
+      shape[2...].allSatisfy(context.table.isSpatial)
+    else { return nil }
+    return usual.first { size, _ in size == (try? shape[1].multiplied(by: factor * factor)) }?.text
   }
 
   private func product(_ sizes: [Size]) -> Size? {

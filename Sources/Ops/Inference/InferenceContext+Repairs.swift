@@ -18,12 +18,21 @@ extension InferenceContext {
     case 3 where shape[1] == area && !table.isSpatial(shape[2]):
       return ["permute(0,2,1)", "reshape(B,\(written(shape[2])),H,W)"]
     case 3 where shape[2] == area && !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),H,W)"]
+    // Rows or columns of an image that was reduced, without the other dimension.
+    case 3 where shape[2] == height && !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),H,1)"]
+    case 3 where shape[2] == width && !table.isSpatial(shape[1]): return ["reshape(B,\(written(shape[1])),1,W)"]
     case 4 where shape[1] == height && shape[2] == width && !table.isSpatial(shape[3]): return ["permute(0,3,1,2)"]
     case 5 where shape[3] == height && shape[4] == width && !table.isSpatial(shape[1]) && !table.isSpatial(shape[2]):
       // Groups of channels, shuffled: together they are the channels again.
       guard let product = try? shape[1].multiplied(by: shape[2]) else { return nil }
       let isWhole = symbols["C"].map { table.condition($0, equals: product).widths.count > 64 } ?? false
       return ["reshape(B,\(isWhole ? "C" : written(product)),H,W)"]
+    case 6
+    where (1...3).allSatisfy({ !table.isSpatial(shape[$0]) }) && (4...5).allSatisfy({ table.isSpatial(shape[$0]) }):
+      // The pixels of small windows, brought to the channels.
+      guard let product = try? shape[1].multiplied(by: shape[2]).multiplied(by: shape[3]) else { return nil }
+      let sizes = ([product] + shape[4...]).map(written)
+      return ["reshape(B,\(sizes.joined(separator: ",")))"]
     default: return nil
     }
   }

@@ -32,6 +32,8 @@ package struct InferenceContext: Sendable {
   let isSilent: Bool
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
   var reshapeRepairsLeft = 64
+  /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
+  var knownWindow: String??
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
 
@@ -214,7 +216,7 @@ package struct InferenceContext: Sendable {
 
   // MARK: Common demands
 
-  mutating func requireRank4() throws(InferenceFailure) {
+  mutating func requireRank4(or others: [Repair] = []) throws(InferenceFailure) {
     guard input.count != 4 else { return }
     var notes = ["\(operation.name) works on tensors of rank 4: (B, C, H, W)"]
     if input.count == 3 || input.count == 2 {
@@ -222,7 +224,7 @@ package struct InferenceContext: Sendable {
     }
     throw failure(
       ShapeCode.wrongRank, "\(operation.name) needs an operand of rank 4, found \(text(input)) of rank \(input.count)",
-      notes: notes, repairs: rank4Repairs)
+      notes: notes, repairs: others + rank4Repairs)
   }
 
   /// The size of a layer's dimension must not depend on B, H or W.

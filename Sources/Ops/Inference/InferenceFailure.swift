@@ -31,6 +31,8 @@ package enum Repair: Sendable {
   case wrap(before: String, after: String, title: String)
   /// Bring the operand to these channels, given as text.
   case channels(String, operand: Int)
+  /// Put the heads of attention together, to a tensor of these sizes, in front of the layers on the way to the operand.
+  case mergedHeads([String], operand: Int)
   /// Bring two operands with different heights and widths together.
   case imageSizes(first: Int, second: Int)
 }

@@ -181,9 +181,12 @@ extension ShapeCode: DiagnosticCatalogue {
       CatalogueEntry(
         "a product of elements where the matrix product was probably meant",
         "Both operands would be repeated, in different dimensions.",
-        wrong: CatalogueEntry.block("2:mean(dim=3)", "3:mean(dim=2)", "4:Mul", "0->2", "0->3", "2->4", "3->4", "4->1"),
+        wrong: CatalogueEntry.block(
+          "2:mean(dim=(2,3))", "3:permute(0,2,3,1)", "4:permute(0,2,1,3)", "5:Mul", "6:max(dim=(2,3))", "7:Mul",
+          "0->2->3->5", "2->4->5", "5->6->7", "0->7->1"),
         right: CatalogueEntry.block(
-          "2:mean(dim=3)", "3:mean(dim=2)", "4:multiply", "0->2", "0->3", "2->4", "3->4", "4->1"))
+          "2:mean(dim=(2,3))", "3:permute(0,2,3,1)", "4:permute(0,2,1,3)", "5:multiply", "6:Sigmoid", "7:Mul",
+          "0->2->3->5", "2->4->5", "5->6->7", "0->7->1"))
     case .elementwiseMeant:
       CatalogueEntry(
         "a matrix product where the product of elements was probably meant",

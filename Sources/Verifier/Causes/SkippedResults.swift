@@ -29,7 +29,7 @@ struct SkippedResults {
       var result = diagnostic
       // What stands next in the text is most likely the next step; any other node may as well be a branch beside it.
       let (next, others) = finder.fixes(end)
-      result.fixes = next + result.fixes + others
+      result.fixes = finder.joining(end) + next + result.fixes + others
       return result
     }
   }
@@ -45,6 +45,33 @@ struct SkippedResults {
       targets.contains(end + 1) ? [fix(end, end + 1, branch)].compactMap { $0 } : [],
       others.compactMap { fix(end, $0, branch) }
     )
+  }
+
+  /// An edge to where the branches beside this one are joined: those that start at the same node with the same operation.
+  private func joining(_ end: Int) -> [FixIt] {
+    guard consumers[end].isEmpty, let (branch, chain) = branch(before: end),
+      let start = chain.first(where: { graph.operands(of: $0).contains { $0.source == branch } })
+    else { return [] }
+    let joins = Set(consumers[branch]).subtracting(chain).filter { name($0) == name(start) }.compactMap(join)
+    let counts = Dictionary(grouping: joins) { $0 }.mapValues(\.count).filter { $0.value > 1 }
+    guard counts.count == 1, let (target, _) = counts.first else { return [] }
+    let edge = "\(graph.nodes[end].syntax.id.text)->\(graph.nodes[target].syntax.id.text)"
+    return [.maybe("draw the edge \(edge), as the branches beside it have one", editor.append(edge))]
+  }
+
+  private func name(_ node: Int) -> String { graph.nodes[node].syntax.operation.text.lowercased() }
+
+  /// Where a branch meets others: the first node behind it with several operands; nil where it forks before.
+  private func join(_ start: Int) -> Int? {
+    var current = start
+    for _ in 0..<Self.chainLimit {
+      if graph.operands(of: current).count > 1 {
+        return ["add", "mul", "concat"].contains(name(current)) ? current : nil
+      }
+      guard consumers[current].count == 1, let next = consumers[current].first else { return nil }
+      current = next
+    }
+    return nil
   }
 
   private func fix(_ end: Int, _ target: Int, _ branch: Int) -> FixIt? {

@@ -8,6 +8,8 @@ struct Suspects {
   private enum Habit: CaseIterable {
     /// `concat(dim=0)`.
     case joinsImages
+    /// `concat(dim=2)` of two images.
+    case joinsRows
     /// `repeat(B,C,H,W)`: a symbol is a size that was wanted, not how often a size is repeated that is there.
     case repeatsToSizes
     /// A stack of five dimensions that is reduced to four, as other frameworks drop the dimension.
@@ -17,6 +19,7 @@ struct Suspects {
       let nodes = "\(ids.count == 1 ? "node" : "nodes") \(ids.joined(separator: ", "))"
       return switch self {
       case .joinsImages: "let \(nodes) concatenate the channels, not the images of the batch"
+      case .joinsRows: "let \(nodes) concatenate the channels: dim=1"
       case .repeatsToSizes: "let \(nodes) repeat nothing but dimensions of size 1"
       case .keepsDimension: "take away the dimension that \(nodes) \(ids.count == 1 ? "leaves" : "leave") with size 1"
       }
@@ -53,6 +56,9 @@ struct Suspects {
     lazy var builder = RepairBuilder(
       graph: graph, source: pass.source, nodes: nodes, signature: signature, taken: NewNodes.ids(in: diagnostics))
     lazy var consumers = graph.consumers
+    func isImage(_ shape: [Size]) -> Bool {
+      !pass.table.isSpatial(shape[1]) && shape[2...].allSatisfy(pass.table.isSpatial)
+    }
     for index in graph.order where found.count < Self.limit {
       guard let node = nodes[index], let operation = node.operation,
         let operand = graph.operands(of: index).first.flatMap({ nodes[$0.source]?.shape })
@@ -60,10 +66,12 @@ struct Suspects {
       let syntax = graph.nodes[index].syntax
       switch operation.name {
       case "concat":
-        guard case .axes(let axes) = node.values[0], axes == [0], operand.count > 1,
-          let argument = syntax.arguments?.first
+        guard case .axes(let axes) = node.values[0], operand.count > 1, let argument = syntax.arguments?.first,
+          axes == [0] || operand.count == 4 && [2, 3, -1, -2].contains(axes.first) && isImage(operand)
         else { continue }
-        found.append(Suspect(node: index, habit: .joinsImages, edits: [.init(argument.value.span, "1")]))
+        found.append(
+          Suspect(
+            node: index, habit: axes == [0] ? .joinsImages : .joinsRows, edits: [.init(argument.value.span, "1")]))
       case "repeat":
         guard case .sizes(let factors) = node.values[0], factors.count == operand.count,
           let arguments = syntax.arguments, arguments.count == factors.count
@@ -117,7 +125,9 @@ struct Suspects {
       result.fixes += Habit.allCases.compactMap { habit in
         let found = suspects.filter { $0.habit == habit && ancestors.contains($0.node) }
         let ids = found.map { trace.graph.nodes[$0.node].syntax.id.text }
-        return found.isEmpty ? nil : FixIt(habit.title(ids), .maybe, found.flatMap(\.edits))
+        let edits = found.flatMap(\.edits)
+        let isKnown = diagnostic.fixes.contains { $0.edits == edits }
+        return found.isEmpty || isKnown ? nil : FixIt(habit.title(ids), .maybe, edits)
       }
       return result
     }

@@ -103,9 +103,9 @@ struct Lints {
   private mutating func checkMul(_ index: Int, _ operands: [[Size]]) {
     guard operands.count == 2, let result = pass.nodes[index]?.shape else { return }
     let (a, b) = (operands[0], operands[1])
-    // An attention map against its values: each would have to broadcast in another dimension.
+    // An attention map against its values: each would have to broadcast in another dimension. A sum over one element is none.
     guard a.count >= 3, b.count == a.count, result != a, result != b,
-      a[a.count - 1] == b[b.count - 2] || a[a.count - 1].isOne && b[b.count - 2].isOne
+      a[a.count - 1] == b[b.count - 2], !a[a.count - 1].isOne
     else { return }
     let syntax = graph.nodes[index].syntax
     warn(

@@ -38,7 +38,7 @@ struct OutputCheck {
         [
           diagnostic(
             ShapeCode.outputRank, "the output has the shape \(found) of rank \(shape.count), \(wanted)", node,
-            fixes: rankFixes(shape, expected, node))
+            fixes: headFixes(shape, expected) + rankFixes(shape, expected, node))
         ]
       )
     }

@@ -34,10 +34,12 @@ extension OperationGuess {
     case "stack": return explainStack()
     case "identity", "noop", "skipconnect": return explainIdentity()
     case "skip", "shortcut": return operandCount == 1 && explainIdentity()
-    case "abs", "sqrt", "rsqrt", "exp", "log", "pow", "power", "square", "clamp", "clip", "neg", "negative", "sign",
-      "sin", "cos", "reciprocal", "floor", "round", "detach", "contiguous", "clone", "float", "checkpoint":
-      explainFunction(key)
-    case "roll", "shift", "shiftchannels", "involution", "deformconv2d", "deformableconv2d":
+    case "clamp", "clip", "floor", "round", "detach", "contiguous", "clone", "float", "checkpoint":
+      explainRounding(key)
+    case "roll", "cyclicshift":
+      notes = ["there is no cyclic shift of the pixels; a depthwise convolution can learn to move them by one"]
+      offerRemoval()
+    case "shift", "shiftchannels", "involution", "deformconv2d", "deformableconv2d":
       words = []
       notes = ["a depthwise convolution mixes the pixels of a neighbourhood"]
       offer(depthwise(3))
@@ -76,9 +78,9 @@ extension OperationGuess {
   /// The operation of a node as it is written, in lower case.
   func name(_ node: Int) -> String { builder.graph.nodes[node].syntax.operation.text.lowercased() }
 
-  /// Functions of single elements, and calls that change nothing.
-  private mutating func explainFunction(_ key: String) {
-    if !["detach", "contiguous", "clone", "float", "checkpoint"].contains(key) {
+  /// Functions that change little, and calls that change nothing.
+  private mutating func explainRounding(_ key: String) {
+    if ["clamp", "clip", "floor", "round"].contains(key) {
       notes = ["the functions of single elements are ReLU, GELU and Sigmoid; use one of them, or leave it out"]
     }
     offerRemoval()

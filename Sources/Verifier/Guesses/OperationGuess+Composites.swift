@@ -44,12 +44,19 @@ extension OperationGuess {
   /// Offers the nodes, where the operand is known.
   mutating func explain(_ name: String, _ composite: Composite?) {
     words = []
-    guard let composite, shape?.allSatisfy(context.table.isWritable) == true, let copies,
-      let operand = builder.graph.operands(of: index).first
-    else {
+    guard let composite, write(composite, "write the nodes of \(name)") else {
       notes = ["\(name) is several operations; write them as nodes of their own"]
       return
     }
+    read(as: identity(rank: shape?.count ?? 4))
+  }
+
+  /// Offers the nodes under a title; whether the operand is known.
+  @discardableResult mutating func write(_ composite: Composite, _ title: String) -> Bool {
+    words = []
+    guard shape?.allSatisfy(context.table.isWritable) == true, let copies,
+      let operand = builder.graph.operands(of: index).first
+    else { return false }
     let edge = builder.graph.edge(operand)
     let (editor, input) = (builder.editor, edge.source.text)
     let count = composite.path.count
@@ -66,11 +73,11 @@ extension OperationGuess {
     let path = count == 0 ? [] : editor.insertion(Array(fresh.prefix(count)), on: edge)
     fixes = [
       FixIt(
-        "write the nodes of \(name)", .maybe,
-        [editor.declaration(lines, before: syntax), .init(whole, composite.last)] + path
+        title, .maybe,
+        (lines.isEmpty ? [] : [editor.declaration(lines, before: syntax)]) + [.init(whole, composite.last)] + path
           + (edges.isEmpty ? [] : [editor.append(edges.joined(separator: "\n"))]) + editor.deletions(of: copies))
     ]
-    read(as: identity(rank: shape?.count ?? 4))
+    return true
   }
 
   /// The edges into the node behind the first one, each a copy of it on a line of its own, as queries, keys and values of one

@@ -12,7 +12,8 @@ extension OperationGuess {
     case "skip", "shortcut": return operandCount > 1 ? [["Add"]] : [[identity(rank: shape?.count ?? 4)]]
     case "in", "inputs", "placeholder", "inputlayer", "start": return arguments.isEmpty ? [["input"]] : nil
     case "out", "outputs", "return", "result", "end": return [["output"]]
-    case "plus", "addn", "elementwiseadd", "eltwiseadd", "sumall": return operandCount > 1 ? [["Add"]] : nil
+    case "plus", "addn", "elementwiseadd", "eltwiseadd", "sumall", "addresidual", "residualadd", "resadd":
+      return operandCount > 1 ? [["Add"]] : nil
     case "eltwise", "elementwise": return operandCount > 1 ? [["Add"], ["Mul"]] : nil
     default: return layer(key) ?? pooling(key) ?? layout(key) ?? searched(key)
     }
@@ -20,15 +21,16 @@ extension OperationGuess {
 
   private func layer(_ key: String) -> [[String]]? {
     switch key {
-    case "relu6", "leakyrelu", "prelu", "hardswish", "hswish", "elu", "mish", "softplus", "relu2", "selu":
-      return [["ReLU"]]
-    case "silu", "swish", "gelutanh", "quickgelu": return [["GELU"]]
+    case "relu6", "leakyrelu", "prelu", "elu", "softplus", "relu2", "selu": return [["ReLU"]]
+    // They fall below 0 for small negative values and rise to it again, as GELU does.
+    case "hardswish", "hswish", "hardsilu", "mish": return [["GELU"], ["ReLU"]]
+    case "gelutanh", "quickgelu": return [["GELU"]]
     case "tanh", "logistic", "hardsigmoid", "gate": return [["Sigmoid"]]
     case "activation", "act": return activation.map { [[$0]] }
-    case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm", "l2norm", "l2normalize",
-      "normalize", "grn", "globalresponsenorm", "instancenorm1d":
+    case "groupnorm", "instancenorm", "instancenorm2d", "gn", "frn", "syncbatchnorm", "syncbn", "syncbatchnorm2d",
+      "l2norm", "l2normalize", "l1norm", "normalize", "instancenorm1d":
       return [["BN"], ["LN"]]
-    case "rmsnorm": return [["LN"]]
+    case "rmsnorm": return [["LN"], ["BN"]]
     case "softmax2d", "channelsoftmax": return shape?.count == 3 ? [["softmax(dim=-1)"]] : [["softmax(dim=1)"]]
     case "depthwiseconv2d", "dwconv", "depthwiseconv", "depthwise", "dwconv2d": return depthwise(kernel)
     case "pointwiseconv", "pointwise", "conv1x1", "pointwiseconv2d":
@@ -36,6 +38,11 @@ extension OperationGuess {
     case "separableconv2d", "separableconv", "sepconv", "depthwiseseparableconv", "depthwiseseparableconv2d", "dsconv":
       return depthwise(kernel).map { $0 + ["Conv2d(out_channels=\(channels ?? "C"),kernel_size=1)"] }
     case "conv": return [[convolution]]
+    case "groupconv2d", "groupconv", "groupedconv2d", "groupedconv", "gconv", "groupconvolution":
+      return [[under("Conv2d")]]
+    case "dilatedconv2d", "dilatedconv", "atrousconv2d", "atrousconv", "atrousconvolution", "dilatedconvolution":
+      return [[under("Conv2d", unless: ["dilation", "rate", "d", "dilation_rate"], beyond: 3, "dilation=2")]]
+    case "partialconv", "partialconv2d", "pconv", "pconv2d": return [[convolution]]
     case "conv1d", "convolution1d": return sequenceConvolution
     case "mlp", "ffn", "feedforward", "mlpblock", "channelmlp": return perceptron
     case "dense", "fc":
@@ -58,6 +65,7 @@ extension OperationGuess {
     let channels = channels ?? "C"
     let pointwise = "Conv2d(out_channels=\(channels),kernel_size=1)"
     switch name {
+    case "conv2d": return [[under("Conv2d", unless: ["kernel_size"], beyond: 1, "kernel_size=\(kernel)")]]
     case "norconv", "conv", "convrelu": return [["Conv2d(out_channels=\(channels),kernel_size=\(kernel))"]]
     case "maxpool": return [["MaxPool2d(kernel_size=\(kernel),stride=1)"]]
     case "avgpool": return [["AvgPool2d(kernel_size=\(kernel),stride=1)"]]
@@ -90,6 +98,20 @@ extension OperationGuess {
   private var kernel: String {
     arguments.first { $0.keyword?.text == "kernel_size" }?.value.printed
       ?? arguments.prefix { $0.keyword == nil }.map(\.value.printed).last { Int($0) != nil } ?? "3"
+  }
+
+  /// The same arguments behind another name; with one more where neither a keyword nor enough bare ones give it.
+  private func under(_ name: String, unless keywords: [String] = [], beyond places: Int = 0, _ more: String? = nil)
+    -> String
+  {
+    var written = arguments.map { argument in
+      argument.keyword.map { "\($0.text)=\(argument.value.printed)" } ?? argument.value.printed
+    }
+    let isGiven =
+      arguments.contains { keywords.contains($0.keyword?.text ?? "") }
+      || arguments.prefix { $0.keyword == nil }.count > places
+    if let more, !isGiven { written.append(more) }
+    return "\(name)(\(written.joined(separator: ",")))"
   }
 
   private var convolution: String { "Conv2d(out_channels=\(channels ?? "C"),kernel_size=\(kernel))" }

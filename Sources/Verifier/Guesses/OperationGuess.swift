@@ -48,7 +48,7 @@ struct OperationGuess {
     // A trial copies what is known of sizes, an edit of the graph looks at all edges: not for thousands of nodes.
     guard isWorthwhile else { return }
     let key = syntax.operation.text.lowercased().filter { $0 != "_" }
-    if explainAbsence(of: key) || explainComposite(key) { return }
+    if explainAbsence(of: key) || explainFunction(key) || explainComposite(key) { return }
     if let candidates = candidates(key) {
       offer(candidates)
     } else if Self.needShape.contains(key), arguments.count <= 2 || key == "rearrange" {

@@ -6,7 +6,7 @@ import Ops
 /// Operands whose images differ in size.
 extension RepairBuilder {
   /// What changes the image on the way to an operand and not on the way to the other one.
-  private struct Way {
+  struct Way {
     let operand: Int
     let shape: [Size]
     let ancestors: Set<Int>
@@ -50,6 +50,7 @@ extension RepairBuilder {
     }
     if left.strides.isEmpty && right.strides.isEmpty { return ratioFixes(node, left, right) }
     var fixes = signature.role == .base ? [] : fewerStrides(left, right) + fewerStrides(right, left)
+    if !needsChannels(left, right) { fixes += enlarging(node, left, to: right) + enlarging(node, right, to: left) }
     if let fix = trace.removing(left.strides + right.strides) {
       fixes += needsChannels(left, right) ? keeping(fix, node, left, right) : [fix]
     }

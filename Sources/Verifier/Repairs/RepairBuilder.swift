@@ -63,6 +63,7 @@ struct RepairBuilder {
     case .permuted(let operand, let order, let shape): return permutedFixes(operand, order, shape, node)
     case .channelsLast(let dimension): return channelsLastFixes(dimension, node)
     case .channels(let channels, let operand): return channelFixes(channels, operand, node)
+    case .mergedHeads(let sizes, let operand): return headFixes(sizes, operand, node)
     case .imageSizes(let first, let second): return imageFixes(node, first, second)
     }
   }
@@ -146,7 +147,24 @@ struct RepairBuilder {
     let input = FixIt.maybe("draw the edge \(edge) from the input", editor.append(edge))
     guard let trunk = gated(by: only.source), graph.nodes[trunk].kind == .operation else { return [input] }
     let other = "\(graph.nodes[trunk].syntax.id.text)->\(id)"
-    return [.maybe("draw the edge \(other) from what the gate is computed of", editor.append(other)), input]
+    let branch = ungated(trunk, node).map { "\(graph.nodes[$0].syntax.id.text)->\(id)" }
+    return
+      (branch.map { [.maybe("draw the edge \($0) from the branch that has no gate yet", editor.append($0))] } ?? [])
+      + [.maybe("draw the edge \(other) from what the gate is computed of", editor.append(other)), input]
+  }
+
+  /// Of branches whose sum gates are computed of, as in a selective kernel, the only one that no gate scales, where others
+  /// are scaled by gates.
+  private func ungated(_ sum: Int, _ node: Int) -> Int? {
+    let operands = Array(graph.operands(of: sum))
+    guard (2...8).contains(operands.count), nodes[sum]?.operation?.name == "Add" else { return nil }
+    let consumers = graph.consumers
+    let rest = operands.filter { operand in
+      !consumers[operand.source].contains {
+        $0 != node && graph.nodes[$0].syntax.operation.text.lowercased() == "mul"
+      }
+    }
+    return rest.count == 1 ? rest[0].source : nil
   }
 
   /// What a gate was pooled from: where the way back, first operand by first operand, widens from one pixel to an image.

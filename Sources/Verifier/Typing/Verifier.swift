@@ -101,7 +101,8 @@ package struct Verifier: Sendable {
   /// Says with the first finding about shapes that they are those of image sizes which another node asks for.
   private func noteMultiple(of pass: InferencePass, in diagnostics: inout [Diagnostic]) {
     guard let node = pass.cause?.node,
-      let first = diagnostics.firstIndex(where: { $0.severity == .error && $0.code.isOfShapes })
+      let first = diagnostics.firstIndex(where: { $0.severity == .error && $0.code.isOfShapes }),
+      diagnostics[first].node != node
     else { return }
     diagnostics[first].notes.append("H and W are multiples of \(pass.table.multiple) here, as node \(node) needs")
   }
