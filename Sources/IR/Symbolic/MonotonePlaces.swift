@@ -6,6 +6,8 @@ struct MonotonePlaces {
   private var columns: WidthColumns
   /// By the index of the variable, of those that were asked for.
   private var known: [Int: [Bool]] = [:]
+  /// Where a divisor that depends on the width alone is 0: then no image gives a value.
+  private(set) var divisionsByZero: Set<Int> = []
 
   init(_ table: SizeTable, _ columns: WidthColumns) {
     self.table = table
@@ -36,7 +38,10 @@ struct MonotonePlaces {
     if atom.kind == .floor, !table.isSpatial(atom.denominator) {
       let divisors = columns.values(of: atom.denominator)
       result = places(of: atom.numerator)
-      for place in result.indices where divisors[place] < 1 { result[place] = false }
+      for place in result.indices where divisors[place] < 1 {
+        result[place] = false
+        if divisors[place] == 0 { divisionsByZero.insert(place) }
+      }
     }
     known[variable.index] = result
     return result

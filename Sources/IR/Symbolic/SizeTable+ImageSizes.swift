@@ -72,7 +72,7 @@ extension SizeTable {
       let isMonotone = monotone.places(of: size)
       var (widths, least) = growth(ofMonotone: size, columns.narrowed(to: isMonotone.indices.filter { isMonotone[$0] }))
       var others: [Int] = []
-      for place in isMonotone.indices where !isMonotone[place] {
+      for place in isMonotone.indices where !isMonotone[place] && !monotone.divisionsByZero.contains(place) {
         guard let needed = leastImageSize(forPositive: size, width: columns.widths[place]) else { continue }
         least = max(least, needed)
         others.append(columns.widths[place])
