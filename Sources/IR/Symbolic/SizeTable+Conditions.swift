@@ -158,8 +158,9 @@ extension SizeTable {
     }
   }
 
-  /// Where the size is at least 1, with the smallest H and W that it takes.
-  package func condition(isPositive size: Size) -> Condition {
+  /// Where the size is at least 1, with the smallest H and W that it takes. Of widths that others exclude only what is soon told is
+  /// found out: where a proof is needed, it counts as smaller.
+  package func condition(isPositive size: Size, atAccepted accepted: WidthSet = .all) -> Condition {
     if size.isPlainlyPositive { return .always }
     if !isSpatial(size) { return Condition(widths(wherePositive: size)) }
     // f(width) B H W: the symbols are at least 1, so the factor decides.
@@ -173,7 +174,7 @@ extension SizeTable {
       if least > 1 { condition.growing = [size] }
       return condition
     }
-    return condition(isPositiveSomewhere: size)
+    return condition(isPositiveSomewhere: size, atAccepted: accepted)
   }
 
   /// Where the size is not 0.

@@ -46,8 +46,8 @@ extension SizeTable {
   }
 
   /// The widths at which the size is at least 1 from some image size on, with the smallest that serves them all.
-  func condition(isPositiveSomewhere size: Size) -> Condition {
-    let (widths, least) = growth(of: size, among: domain)
+  func condition(isPositiveSomewhere size: Size, atAccepted accepted: WidthSet = .all) -> Condition {
+    let (widths, least) = growth(of: size, among: domain, proving: accepted)
     var condition = Condition(widths, leastImageSize: least)
     if least > 1 { condition.growing = [size] }
     return condition
@@ -59,7 +59,10 @@ extension SizeTable {
   }
 
   /// Those of some widths at which the size is at least 1 from some image size on, and the smallest that serves them all.
-  private func growth(of size: Size, among candidates: WidthSet) -> (widths: WidthSet, least: Int) {
+  /// Proofs are made for those of `proving` alone.
+  private func growth(of size: Size, among candidates: WidthSet, proving accepted: WidthSet = .all) -> (
+    widths: WidthSet, least: Int
+  ) {
     guard isMonotoneInImage(size) else {
       // What is at least 1 from some image size on is so at the largest.
       let units = Self.largestImage / multiple
@@ -73,6 +76,7 @@ extension SizeTable {
       var (widths, least) = growth(ofMonotone: size, columns.narrowed(to: isMonotone.indices.filter { isMonotone[$0] }))
       var others: [Int] = []
       for place in isMonotone.indices where !isMonotone[place] && !monotone.divisionsByZero.contains(place) {
+        guard accepted.contains(columns.widths[place]) else { continue }
         guard let needed = leastImageSize(forPositive: size, width: columns.widths[place]) else { continue }
         least = max(least, needed)
         others.append(columns.widths[place])

@@ -244,7 +244,9 @@ package struct InferenceContext: Sendable {
     _ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if size.isPlainlyPositive { return }
-    try require(table.condition(isPositive: size), code, at: span, fixes: positiveFixes(size, at: span)) {
+    try require(
+      table.condition(isPositive: size, atAccepted: accepted), code, at: span, fixes: positiveFixes(size, at: span)
+    ) {
       "\(what($0)) is \($0.text(size)), it must be at least 1"
     }
   }

@@ -251,6 +251,7 @@ struct InferenceRun {
 
   /// Reports a number of operands that the operation does not take.
   private mutating func reportCount(_ operation: OpDefinition, _ index: Int, _ node: Graph.Node) {
+    hasCertainFailure = true
     let operands = graph.operands(of: index)
     let count = operands.count
     let (name, id) = (operation.name, node.syntax.id.text)
