@@ -35,6 +35,8 @@ final class InferencePass {
   var alternatives: [InferencePass] = []
   /// Whether something fails whatever multiples H and W are of.
   let hasCertainFailure: Bool
+  /// Whether something fails that may not for other multiples.
+  let hasOpenFailure: Bool
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
 
@@ -56,6 +58,7 @@ final class InferencePass {
     diagnostics = run.diagnostics
     isComplete = run.isComplete
     hasCertainFailure = run.hasCertainFailure
+    hasOpenFailure = run.hasOpenFailure
     mayHaveInputChannels = run.context.mayHaveInputChannels
     let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
     var widths = table.domain

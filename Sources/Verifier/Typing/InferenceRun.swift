@@ -19,6 +19,8 @@ struct InferenceRun {
   private var isGivenUp = false
   /// Whether something fails whatever multiples H and W are of.
   private(set) var hasCertainFailure = false
+  /// Whether something fails that may not for other multiples.
+  private(set) var hasOpenFailure = false
   /// The widths that are left, where it may be given up for them.
   private var widths: WidthSet
   /// Whether the names of all operations were printed.
@@ -160,7 +162,7 @@ struct InferenceRun {
     } catch {
       // What was read into a line is no fault of its own.
       guard isRead else { return }
-      if error.isCertain { hasCertainFailure = true }
+      if error.isCertain { hasCertainFailure = true } else { hasOpenFailure = true }
       diagnostics += context.warnings
       let found = [error.diagnostic] + error.further
       diagnostics += found
@@ -184,7 +186,7 @@ struct InferenceRun {
     } catch {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
-      if error.isCertain { hasCertainFailure = true }
+      if error.isCertain { hasCertainFailure = true } else { hasOpenFailure = true }
       if least > 0, error.diagnostic.severity == .error {
         // One of them holds at no width.
         requirements += context.requirements.map { (index, $0) }

@@ -41,7 +41,7 @@ extension Verifier {
       // Where the block fails anyway, the pass that gets farther tells of the mistake: sizes that can be asked for are none.
       return first.widths.isEmpty && widest.reach > first.reach ? widest : first
     }
-    if isFaulty { return widest.reach > first.reach ? widest : first }
+    if isFaulty { return mostTelling(widest.reach > first.reach ? widest : first, signature) }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple {
       widest.alternatives = passes.dropLast().filter { !$0.widths.isToy }
       return widest
@@ -56,6 +56,22 @@ extension Verifier {
     }
     return best
   }
+
+  /// Of a faulty block the pass that gets farthest, for multiples that blocks usually ask for: sizes that can be asked for are not
+  /// the fault.
+  private func mostTelling(_ first: InferencePass, _ signature: Signature) -> InferencePass {
+    guard first.hasOpenFailure else { return first }
+    var best = first
+    for multiple in Self.usualMultiples.map({ $0 * signature.imageMultiple }) where multiple > first.table.multiple {
+      if multiple > SizeTable.largestMultiple { break }
+      let pass = InferencePass(first, signature, vocabulary, multiple: multiple)
+      if pass.reach > best.reach { best = pass }
+      if !pass.hasOpenFailure { break }
+    }
+    return best
+  }
+
+  private static let usualMultiples = [2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 32, 64]
 
   /// The multiple, in units of the pass's own, that these widths need by the requirements that tell of each width; 0 where one of
   /// them does not tell.
