@@ -150,6 +150,48 @@ class BadInput(unittest.TestCase):
             self.assertEqual(result.returncode, 64, arguments)
             self.assertEqual(result.stdout, b"")
 
+    def test_letters_behind_one_dash_are_no_help(self):
+        for cluster in ("-xh", "-hq"):
+            result = naderc("check", "--json", cluster, "-", text=BLOCK)
+            self.assertEqual((result.returncode, result.stdout), (64, b""))
+
+    def test_numbers_take_suffixes(self):
+        for text, width in (("1k", 1_000), ("0.016K", 16), ("0.001M", 1_000)):
+            result = naderc("check", "--json", "--width", text, "-", text=BLOCK)
+            self.assertEqual(json.loads(result.stdout)["files"][0]["blocks"][0]["cost"]["width"], width)
+        self.assertEqual(naderc("check", "--width", "1x", "-", text=BLOCK).returncode, 64)
+
+    def test_output_that_cannot_be_written_is_no_success(self):
+        (self.folder / "a.ng").write_text(BLOCK)
+        for command in (["check"], ["check", "--json"], ["fmt"], ["show"], ["explain", "E0101"], ["canon"]):
+            files = [] if command[0] == "explain" else [str(self.folder / "a.ng")]
+            with open("/dev/full", "wb") as full:
+                result = subprocess.run([BINARY, *command, *files], stdout=full, stderr=subprocess.PIPE, check=False)
+            self.assertEqual(result.returncode, 2, command)
+            self.assertIn(b"cannot write to standard output", result.stderr)
+
+    def test_nothing_in_a_folder_is_left_out_silently(self):
+        (self.folder / "a.ng").write_text(BLOCK)
+        os.mkfifo(self.folder / "pipe.ng")  # would never end
+        self.assertEqual(naderc("check", str(self.folder)).returncode, 0)
+        with open(os.fsencode(self.folder) + b"/bad\xff.ng", "w") as file:
+            file.write(BLOCK)
+        result = naderc("check", "--json", str(self.folder))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("not UTF-8".encode(), result.stderr)
+        if os.getuid() != 0:
+            locked = self.folder / "locked"
+            locked.mkdir(mode=0)
+            result = naderc("check", str(self.folder / "a.ng"), str(self.folder))
+            locked.chmod(0o700)
+            self.assertIn(b"Permission denied", result.stderr)
+
+    def test_no_escape_of_a_terminal_is_printed(self):
+        for form in ("text", "github"):
+            result = naderc("check", "--format", form, "-", text="##A##\n0:input\n1:output\n2:Fo\x1b[2Jo\n0->2->1\n")
+            self.assertEqual(result.returncode, 1)
+            self.assertNotIn(b"\x1b", result.stdout)
+
     def test_nothing_is_written_where_nothing_can_be_read(self):
         path = self.folder / "broken.ng"
         path.write_bytes(b"##Block##\n\xff\n")
@@ -157,6 +199,38 @@ class BadInput(unittest.TestCase):
             self.assertEqual(naderc(command, "--write", str(path)).returncode, 1, command)
         self.assertEqual(path.read_bytes(), b"##Block##\n\xff\n")
         self.assertEqual(os.listdir(self.folder), ["broken.ng"])
+
+
+class Documents(unittest.TestCase):
+    """Commands whose data is a file give it in one JSON object too."""
+
+    def test_new(self):
+        found = json.loads(naderc("new", "--json").stdout)
+        self.assertEqual((found["schema"], found["path"]), ("naderc.new/1", None))
+        self.assertEqual(found["bytes"], len(found["text"].encode()))
+        self.assertEqual(naderc("check", "-", text=found["text"]).returncode, 0)
+        names = [entry["name"] for entry in json.loads(naderc("new", "--list", "--json").stdout)["templates"]]
+        self.assertIn("resnet_basic", names)
+
+    def test_emit(self):
+        result = naderc("emit", "--target", "pytorch", "--width", "8", "--json", "-", text=BLOCK)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("class Block(nn.Module)", json.loads(result.stdout)["text"])
+        result = naderc("emit", "--target", "pytorch", "--json", "-", text=BLOCK.replace("ReLU", "Relo"))
+        self.assertEqual((result.returncode, json.loads(result.stdout)["text"]), (1, None))
+        self.assertEqual(naderc("emit", "--target", "onnx", "--json", "-", text=BLOCK).returncode, 64)
+
+    def test_cost_of_one_image_and_of_the_batch(self):
+        costs = [json.loads(naderc("cost", "--json", "--width", "8", "--batch", batch, "-", text=BLOCK).stdout)
+                 for batch in ("1", "4")]
+        self.assertEqual(costs[0]["activation_bytes"], costs[1]["activation_bytes"])
+        self.assertEqual(4 * costs[0]["activation_bytes_batch"], costs[1]["activation_bytes_batch"])
+
+    def test_a_reply_in_json(self):
+        reply = json.dumps({"thought": "a ReLU", "block": BLOCK})
+        result = naderc("check", "--from-reply", "--json", "-", text=reply)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(json.loads(result.stdout)["files"][0]["blocks"][0]["name"], "Block")
 
 
 class Repairs(unittest.TestCase):
