@@ -7,6 +7,8 @@ struct ColoredGraph {
   let neighbors: [Int]
   /// Even tags mark sources, odd ones targets; the rest is the operand's position, 0 where operands can be exchanged.
   let tags: [Int]
+  /// For each neighbour a number that stands for the tag: sums of them tell which tags there are.
+  let weights: [UInt64]
 
   var count: Int { colors.count }
 
@@ -15,6 +17,9 @@ struct ColoredGraph {
     let target: Int
     /// The position in an ordered list of operands from 1, or 0.
     let position: Int
+
+    /// Marks an edge that stands for one that is not there.
+    static let missing = 1 << 24
   }
 
   init(colors: [Int], edges: [Edge]) {
@@ -39,6 +44,7 @@ struct ColoredGraph {
     self.starts = starts
     self.neighbors = neighbors
     self.tags = tags
+    weights = tags.map { Partition.mixed(UInt64($0)) }
   }
 
   /// Numbers that tell the graph in this order of its nodes, with `colors` in place of its own.
