@@ -1,12 +1,9 @@
 /// The order of a coloured graph's nodes that isomorphic graphs share: refinement, then parts that have nothing to do
-/// with each other one by one, then trying each node of a cell.
+/// with each other one by one, then the search.
 ///
 /// Edges between two cells that join all their nodes alike say nothing that the colours do not; without them a graph
 /// falls into parts. Equal parts may come in any order, so that hundreds of equal branches cost as much as their sum.
 enum CanonicalOrder {
-  /// Calls that may stand within each other.
-  private static let depthLimit = 400
-
   struct Result {
     var order: [Int]
     /// Automorphisms that were found: they generate those of the partition.
@@ -24,7 +21,7 @@ enum CanonicalOrder {
     _ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, depth: Int, isGreedy: Bool
   ) throws(EffortExhausted) -> Result {
     if partition.isDiscrete { return Result(order: partition.order) }
-    guard depth < depthLimit else { throw EffortExhausted() }
+    guard depth < CanonicalSearch.depthLimit else { throw EffortExhausted() }
     let parts = GraphParts(graph, partition)
     try effort.spend(graph.count + graph.neighbors.count)
     guard parts.isWhole else {

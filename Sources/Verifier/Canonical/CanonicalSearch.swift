@@ -1,27 +1,42 @@
-/// Finds the canonical order of a graph that does not fall into parts: gives nodes cells of their own one by one and refines.
+/// Finds the canonical order of a graph that does not fall into parts, by individualisation and refinement.
+///
+/// A node of the search tree is a refined partition; its children give one node each of some cell a cell of its own. The
+/// leaf with the largest trace, then the smallest certificate, is the canonical order. What is not searched: subtrees
+/// whose trace differs from those of the first and the best leaf, and subtrees to which a known automorphism brings one
+/// that was searched (McKay and Piperno, "Practical graph isomorphism, II", 2014). Automorphisms come from leaves with
+/// equal certificates: of the search, and of random ways down. Exponential in the worst case, which the effort bounds.
 struct CanonicalSearch {
-  /// The graph in the order of a way's end.
+  /// How long a way may be, with those of the searches around it: calls stand within each other.
+  static let depthLimit = 400
+  /// Candidates at which the first way looks before it goes on with one.
+  private static let lookahead = 8
+  /// After how many steps the first random way is gone: easy searches end before.
+  private static let firstSampling = 250_000
+  /// Random ways that are kept, and automorphisms after which there are no more: they mostly generate the group.
+  private static let sampleLimit = 512
+  private static let sampledLimit = 16
+
+  /// The end of a way: all nodes have cells of their own, or the graph falls into parts.
   private struct Leaf {
     var path: [Int]
     var order: [Int]
     var certificate: [Int]
-    /// An order found without a search, as far as the leaf's graph falls into parts.
+    /// An order that was found without a search in the parts: enough to find automorphisms.
     var quickOrder: [Int]
     var quickCertificate: [Int]
   }
 
   private let graph: ColoredGraph
   private let depth: Int
+  /// The colours of the root.
   private let colors: [Int]
   private var partition: Partition
+  /// A second partition for random ways, which begin at the root.
   private var root: Partition
-  private var startSteps = 0
-  private var nextSampling = 250_000
-  private var random = SplitMix(state: 2)
-  private var samples: [UInt64: Leaf] = [:]
-  private static let sampleCount = 32
   private var trace = SearchTrace()
+  /// The nodes that were given cells of their own.
   private var path: [Int] = []
+  /// The cells that are tried, one behind the other.
   private var candidates: [Int] = []
   private var first: Leaf?
   private var best: Leaf?
@@ -29,6 +44,11 @@ struct CanonicalSearch {
   /// The orbits of the automorphisms that fix the part of the first way in whose subtree the search is.
   private var orbits: Orbits
   private var stabilizers: Stabilizers
+  private var startSteps = 0
+  private var samplingSteps = 0
+  private var sampledCount = 0
+  private var samples: [UInt64: Leaf] = [:]
+  private var random = SplitMix(state: 2)
 
   init(_ graph: ColoredGraph, _ partition: Partition, depth: Int) {
     self.graph = graph
@@ -40,13 +60,14 @@ struct CanonicalSearch {
     stabilizers = Stabilizers(count: graph.count)
   }
 
+  /// The canonical order, and automorphisms that generate all.
   mutating func run(_ effort: inout Effort) throws(EffortExhausted) -> CanonicalOrder.Result {
     startSteps = effort.steps
     _ = try explore(&effort, isOnFirst: true)
     return CanonicalOrder.Result(order: best?.order ?? [], automorphisms: automorphisms)
   }
 
-  /// Descends along the first nodes only.
+  /// Some order: goes down along the first nodes of the cells.
   mutating func runGreedily(_ effort: inout Effort) throws(EffortExhausted) -> [Int] {
     while !partition.isDiscrete {
       if let parts = try parts(&effort) {
@@ -66,33 +87,32 @@ struct CanonicalSearch {
     return parts.fallsApart ? parts : nil
   }
 
-  /// Looks through the subtree of the partition; how long the path is of the node with which to go on.
+  /// Searches the subtree of the partition; how long the path is of the node with which to go on.
   private mutating func explore(_ effort: inout Effort, isOnFirst: Bool) throws(EffortExhausted) -> Int {
     let level = path.count
     if partition.isDiscrete { return try visit(nil, &effort) }
     if let parts = try parts(&effort) { return try visit(parts, &effort) }
+    guard depth + level < Self.depthLimit else { throw EffortExhausted() }
     let start = candidates.count
-    let target = partition.target(graph)
-    candidates += partition.members(target)
+    candidates += partition.members(partition.target(graph))
     defer { candidates.removeSubrange(start...) }
     let (mark, traceMark) = (partition.mark, trace.mark)
     if trace.isFirst { candidates.swapAt(start, try bestCandidate(from: start, &effort)) }
-    var known = -1
-    var nodeOrbits: Orbits?
+    var known = 0
+    var fixing: Orbits?
     var isTried: [Bool] = []
     for index in start..<candidates.count {
       let node = candidates[index]
       try findAutomorphisms(&effort)
       if known != automorphisms.count && index > start {
         known = automorphisms.count
-        nodeOrbits = stabilizers.orbits(fixing: path)
-        if isOnFirst { nodeOrbits?.join(orbits) }
-        isTried = nodeOrbits == nil ? [] : [Bool](repeating: false, count: graph.count)
+        fixing = try fixingPath(isOnFirst, &effort)
+        isTried = fixing == nil ? [] : [Bool](repeating: false, count: graph.count)
         for tried in candidates[start..<index] {
-          if let tried = nodeOrbits?.representative(tried) { isTried[tried] = true }
+          if let first = fixing?.representative(tried) { isTried[first] = true }
         }
       }
-      if let first = nodeOrbits?.representative(node) {
+      if let first = fixing?.representative(node) {
         if isTried[first] { continue }
         isTried[first] = true
       }
@@ -109,12 +129,22 @@ struct CanonicalSearch {
     return max(level - 1, 0)
   }
 
+  /// The orbits of the automorphisms that fix the path, nil for none.
+  private mutating func fixingPath(_ isOnFirst: Bool, _ effort: inout Effort) throws(EffortExhausted) -> Orbits? {
+    try effort.spend(16 * graph.count)
+    let known = stabilizers.orbits(fixing: path)
+    guard isOnFirst else { return known }
+    var result = orbits
+    if let known { result.join(known) }
+    return result
+  }
+
   /// The candidate with the largest trace: whoever begins with it has less to take back.
   private mutating func bestCandidate(from start: Int, _ effort: inout Effort) throws(EffortExhausted) -> Int {
     var best = start
     var probe = SearchTrace()
     let mark = partition.mark
-    for index in start..<min(start + 8, candidates.count) {
+    for index in start..<min(start + Self.lookahead, candidates.count) {
       let isUseful = try partition.individualize(candidates[index], graph, &probe, &effort)
       if isUseful && probe.standing == .better { best = index }
       partition.reset(mark)
@@ -123,20 +153,22 @@ struct CanonicalSearch {
     return best
   }
 
-  /// Goes down some random ways. Where two of them look alike, an automorphism mostly exchanges their ends, and a few of
-  /// those generate the group: the more of it is known, the less there is to search.
+  /// Goes down some random ways, for up to half of all steps. Where two of them look alike, an automorphism mostly
+  /// exchanges their ends, and a few of those generate the group: the more of it is known, the less there is to search.
   private mutating func findAutomorphisms(_ effort: inout Effort) throws(EffortExhausted) {
     let spent = startSteps - effort.steps
-    guard spent >= nextSampling else { return }
-    nextSampling = 8 * spent
+    guard spent >= Self.firstSampling, 2 * samplingSteps < spent else { return }
     swap(&partition, &root)
-    for count in 1...Self.sampleCount where count <= Self.sampleCount / 2 || !automorphisms.isEmpty {
+    while sampledCount < Self.sampledLimit, samples.count < Self.sampleLimit, 2 * samplingSteps < spent {
+      let start = effort.steps
       try sample(&effort)
       partition.reset(0)
+      samplingSteps += start - effort.steps
     }
     swap(&partition, &root)
   }
 
+  /// Goes down a random way and compares its end with that of one that looked alike.
   private mutating func sample(_ effort: inout Effort) throws(EffortExhausted) {
     var trace = SearchTrace()
     var parts: GraphParts?
@@ -147,17 +179,17 @@ struct CanonicalSearch {
       parts = try self.parts(&effort)
     }
     let leaf = try quickLeaf(parts, &effort)
-    if let other = samples[trace.digest] {
-      if other.quickCertificate == leaf.quickCertificate {
-        let automorphism = Automorphism(other.quickOrder, leaf.quickOrder)
-        if !automorphism.nodes.isEmpty {
-          stabilizers.insert(automorphism)
-          automorphisms.append(automorphism)
-        }
-      }
-    } else {
+    guard let other = samples[trace.digest] else {
       samples[trace.digest] = leaf
+      return
     }
+    guard other.quickCertificate == leaf.quickCertificate else { return }
+    let automorphism = Automorphism(other.quickOrder, leaf.quickOrder)
+    if automorphism.nodes.isEmpty { return }
+    // It need not fix any part of the first way.
+    automorphisms.append(automorphism)
+    stabilizers.insert(automorphism)
+    sampledCount += 1
   }
 
   /// Compares the end of a way with the first and the best one.
@@ -195,6 +227,7 @@ struct CanonicalSearch {
     return up
   }
 
+  /// The end of the way, with some order of the parts.
   private mutating func quickLeaf(_ parts: GraphParts?, _ effort: inout Effort) throws(EffortExhausted) -> Leaf {
     var order = partition.order
     if let parts {
@@ -205,6 +238,7 @@ struct CanonicalSearch {
     return Leaf(path: path, order: order, certificate: certificate, quickOrder: order, quickCertificate: certificate)
   }
 
+  /// Finds the canonical order of a leaf's parts, and their automorphisms, which fix the path.
   private mutating func complete(
     _ leaf: inout Leaf, _ parts: GraphParts?, _ effort: inout Effort
   ) throws(EffortExhausted) {

@@ -27,34 +27,36 @@ extension Partition {
 
   /// Whether the nodes that are not alone in their cells are surely one part: O(edges), mostly much less.
   func isConnected(_ graph: ColoredGraph) -> Bool {
-    guard let first = order.first(where: { size(cell(of: $0)) > 1 }) else { return true }
-    var missing = -1
-    var start = 0
-    while start < order.count {
-      if size(start) > 1 { missing += size(start) }
-      start += size(start)
-    }
+    let (starts, neighbors, nodes, cells) = (graph.starts.span, graph.neighbors.span, nodes.span, cells.span)
+    var reached = [Int](repeating: 0, count: order.count)
+    var hits = reached
     var isReached = [Bool](repeating: false, count: order.count)
-    var hits = [Int](repeating: 0, count: order.count)
-    var reached = [first]
-    isReached[first] = true
-    var next = 0
-    while missing > 0, next < reached.count {
-      let edges = graph.starts[reached[next]]..<graph.starts[reached[next] + 1]
+    var (next, end, openCount) = (0, 0, 0)
+    for node in 0..<nodes.count where cells[nodes[node].cell].size > 1 {
+      openCount += 1
+      if end == 0 {
+        reached[0] = node
+        isReached[node] = true
+        end = 1
+      }
+    }
+    while end < openCount, next < end {
+      let (first, last) = (starts[reached[next]], starts[reached[next] + 1])
       next += 1
-      for index in edges { hits[cell(of: graph.neighbors[index])] += 1 }
-      for index in edges {
-        let other = graph.neighbors[index]
-        let cell = cell(of: other)
+      for index in first..<last { hits[nodes[neighbors[index]].cell] += 1 }
+      for index in first..<last {
+        let other = neighbors[index]
+        if isReached[other] { continue }
+        let cell = nodes[other].cell
         // Edges to at most half of a cell tell something; others may.
-        if !isReached[other], size(cell) > 1, 2 * hits[cell] <= size(cell) {
+        if cells[cell].size > 1, 2 * hits[cell] <= cells[cell].size {
           isReached[other] = true
-          reached.append(other)
-          missing -= 1
+          reached[end] = other
+          end += 1
         }
       }
-      for index in edges { hits[cell(of: graph.neighbors[index])] = 0 }
+      for index in first..<last { hits[nodes[neighbors[index]].cell] = 0 }
     }
-    return missing == 0
+    return end == openCount
   }
 }

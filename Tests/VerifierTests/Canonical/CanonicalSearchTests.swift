@@ -24,12 +24,14 @@ import Testing
     return block(nodes + [("Add", Array((vertices + 1)...(vertices + edges.count)))])
   }
 
-  static func scrambled(_ text: String, _ count: Int) -> [CanonicalForm?] {
+  static func scrambled(
+    _ text: String, _ count: Int, effort: Int = CanonicalForm.standardEffort
+  ) -> [CanonicalForm?] {
     let source = SourceFile(path: "b.ng", text: text)
     let tree = Parser.parse(source)
     let scrambler = BlockScrambler(tree.blocks[0], source)
     var random = SeededRandom(state: 3)
-    return (0..<count).map { _ in canonicalForm(scrambler.scrambled(&random, rewrites: false).text) }
+    return (0..<count).map { _ in canonicalForm(scrambler.scrambled(&random, rewrites: false).text, effort: effort) }
   }
 
   static func cycle(_ range: Range<Int>) -> [(Int, Int)] {
