@@ -26,6 +26,4 @@ struct Automorphism {
     }
     return result
   }
-
-  func fixes(_ path: some Sequence<Int>) -> Bool { !path.contains(where: nodes.contains) }
 }

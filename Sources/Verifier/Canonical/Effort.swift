@@ -2,8 +2,6 @@
 struct Effort {
   private(set) var steps: Int
 
-  init(steps: Int) { self.steps = steps }
-
   mutating func spend(_ count: Int) throws(EffortExhausted) {
     steps -= count
     if steps < 0 { throw EffortExhausted() }

@@ -5,21 +5,39 @@ enum HardFamilies {
     let text: String
   }
 
-  static let all: [Family] =
+  struct Base: Sendable {
+    let name: String
+    let count: Int
+    let edges: [(Int, Int)]
+  }
+
+  static let all: [Family] = designs + graphs + twists
+
+  static let designs: [Family] = [
+    Family(name: "Latin square Z6", text: latin(6) { ($0 + $1) % 6 }),
+    Family(name: "Latin square S3", text: latin(6, symmetricGroup)),
+    Family(name: "Latin square Z8", text: latin(8) { ($0 + $1) % 8 }),
+    Family(name: "Latin square Z2^3", text: latin(8) { $0 ^ $1 }),
+    Family(name: "Latin square Z11", text: latin(11) { ($0 + $1) % 11 }),
+    Family(name: "PG(2,3)", text: plane(3, { ($0 + $1) % 3 }, { $0 * $1 % 3 })),
+    Family(name: "PG(2,4)", text: plane(4, { $0 ^ $1 }, { field4[$0][$1] })),
+    Family(name: "PG(2,5)", text: plane(5, { ($0 + $1) % 5 }, { $0 * $1 % 5 })),
+    Family(name: "Hadamard 8", text: hadamard(8)),
+    Family(name: "Hadamard 16", text: hadamard(16)),
+  ]
+
+  static let graphs: [Family] = [
+    Family(name: "crown", text: crown(40)),
+    Family(name: "rings left out", text: rings(9, 5)),
+    Family(name: "6-cube", text: doubled(64) { vertex in (0..<6).map { vertex ^ (1 << $0) } }),
+  ]
+
+  static let twists: [Family] = bases.flatMap { base in
     [
-      ("Latin square Z6", latin(6) { ($0 + $1) % 6 }), ("Latin square S3", latin(6, symmetricGroup)),
-      ("Latin square Z8", latin(8) { ($0 + $1) % 8 }), ("Latin square Z2^3", latin(8, ^)),
-      ("Latin square Z11", latin(11) { ($0 + $1) % 11 }),
-      ("PG(2,3)", plane(3, { ($0 + $1) % 3 }, { $0 * $1 % 3 })), ("PG(2,4)", plane(4, ^, { field4[$0][$1] })),
-      ("PG(2,5)", plane(5, { ($0 + $1) % 5 }, { $0 * $1 % 5 })),
-      ("Hadamard 8", hadamard(8)), ("Hadamard 16", hadamard(16)), ("crown", crown(40)), ("rings left out", rings(9, 5)),
-      ("6-cube", doubled(64) { vertex in (0..<6).map { vertex ^ (1 << $0) } }),
-    ].map(Family.init)
-    + bases.flatMap { base in
-      [false, true].map {
-        Family(name: "CFI of \(base.name)\($0 ? ", twisted" : "")", text: cfi(base.count, base.edges, isTwisted: $0))
-      }
-    }
+      Family(name: "CFI of \(base.name)", text: cfi(base.count, base.edges, isTwisted: false)),
+      Family(name: "CFI of \(base.name), twisted", text: cfi(base.count, base.edges, isTwisted: true)),
+    ]
+  }
 
   /// Points and blocks of points: a ReLU each, an Add each.
   static func incidence(_ points: Int, _ blocks: [[Int]]) -> String {
@@ -32,10 +50,10 @@ enum HardFamilies {
   static func latin(_ order: Int, _ symbol: (Int, Int) -> Int) -> String {
     let range = 0..<order
     let cells = range.flatMap { row in range.map { (row, $0) } }
-    func block(_ isIn: (Int, Int) -> Bool) -> [Int] { cells.indices.filter { isIn(cells[$0].0, cells[$0].1) } }
-    let rows = range.map { index in block { row, _ in row == index } }
-    let columns = range.map { index in block { _, column in column == index } }
-    let symbols = range.map { index in block { symbol($0, $1) == index } }
+    func members(_ isIn: (Int, Int) -> Bool) -> [Int] { cells.indices.filter { isIn(cells[$0].0, cells[$0].1) } }
+    let rows = range.map { index in members { row, _ in row == index } }
+    let columns = range.map { index in members { _, column in column == index } }
+    let symbols = range.map { index in members { symbol($0, $1) == index } }
     return incidence(cells.count, rows + columns + symbols)
   }
 
@@ -52,10 +70,9 @@ enum HardFamilies {
     let range = 0..<order
     func point(_ x: Int, _ y: Int) -> Int { x * order + y }
     let slope = order * order
-    var lines = range.flatMap { m in
-      range.map { b in range.map { point($0, sum(product($0, m), b)) } + [slope + m] }
-    }
-    lines += range.map { c in range.map { point(c, $0) } + [slope + order] }
+    var lines: [[Int]] = []
+    for m in range { for b in range { lines.append(range.map { point($0, sum(product($0, m), b)) } + [slope + m]) } }
+    for c in range { lines.append(range.map { point(c, $0) } + [slope + order]) }
     lines.append(Array(slope...slope + order))
     return incidence(slope + order + 1, lines)
   }
@@ -63,11 +80,13 @@ enum HardFamilies {
   /// Sylvester's matrix: points and blocks are signed columns and rows.
   static func hadamard(_ order: Int) -> String {
     let range = 0..<order
-    return incidence(
-      2 * order,
-      [0, 1].flatMap { sign in
-        range.map { row in range.map { column in ((row & column).nonzeroBitCount + sign) & 1 * order + column } }
-      })
+    var blocks: [[Int]] = []
+    for sign in 0...1 {
+      for row in range {
+        blocks.append(range.map { column in (((row & column).nonzeroBitCount + sign) & 1) * order + column })
+      }
+    }
+    return incidence(2 * order, blocks)
   }
 
   /// All points of the other side but one.
@@ -78,11 +97,8 @@ enum HardFamilies {
   /// All but the edges of some rings.
   static func rings(_ count: Int, _ length: Int) -> String {
     let range = 0..<count * length
-    return incidence(
-      range.count,
-      range.map { a in
-        range.filter { b in a / length != b / length || ![0, 1].contains((a - b + length) % length) }
-      })
+    func isLeftOut(_ a: Int, _ b: Int) -> Bool { a / length == b / length && (a - b + length) % length < 2 }
+    return incidence(range.count, range.map { a in range.filter { !isLeftOut(a, $0) } })
   }
 
   /// A graph: an Add for each vertex, of its own ReLU twice and of its neighbours'.
@@ -91,12 +107,17 @@ enum HardFamilies {
   }
 
   /// Graphs to build others on: vertices and edges.
-  static let bases: [(name: String, count: Int, edges: [(Int, Int)])] = [
-    ("K4", 4, [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]),
-    ("the Petersen graph", 10, (0..<5).flatMap { [($0, ($0 + 1) % 5), ($0, $0 + 5), ($0 + 5, ($0 + 2) % 5 + 5)] }),
-    ("the Pappus graph", 18, cycle(18, [5, 7, -7, 7, -7, -5])), ("a Moebius ladder", 18, cycle(18, [9])),
-    ("the McGee graph", 24, cycle(24, [12, 7, -7])),
+  static let bases: [Base] = [
+    Base(name: "K4", count: 4, edges: [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]),
+    Base(name: "the Petersen graph", count: 10, edges: petersen),
+    Base(name: "the Pappus graph", count: 18, edges: cycle(18, [5, 7, -7, 7, -7, -5])),
+    Base(name: "a Moebius ladder", count: 18, edges: cycle(18, [9])),
+    Base(name: "the McGee graph", count: 24, edges: cycle(24, [12, 7, -7])),
   ]
+
+  static let petersen: [(Int, Int)] = (0..<5).flatMap { (index: Int) -> [(Int, Int)] in
+    [(index, (index + 1) % 5), (index, index + 5), (index + 5, (index + 2) % 5 + 5)]
+  }
 
   /// A cubic graph: a ring, and from each vertex a chord.
   static func cycle(_ count: Int, _ chords: [Int]) -> [(Int, Int)] {
