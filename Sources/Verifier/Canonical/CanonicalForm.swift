@@ -17,7 +17,7 @@ package struct CanonicalForm: Sendable, Hashable {
   /// Steps that the search may take, far from what any block is known to need: decision 13 has the figures.
   package static let standardEffort = 24_000_000
   /// Steps for whoever has to know whether two blocks are one architecture: some seconds.
-  package static let patientEffort = 400_000_000
+  package static let patientEffort = 250_000_000
 
   init(text: String, isExact: Bool, nodes: [Int]) {
     self.text = text

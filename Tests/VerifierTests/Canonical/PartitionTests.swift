@@ -41,6 +41,6 @@ import Testing
     try partition.refine(Self.graph, &effort)
     let parts = GraphParts(Self.graph, partition)
     #expect(parts.groups.map(\.count) == [10, 10] && parts.fallsApart && !partition.isConnected(Self.graph))
-    #expect(parts.subgraphs().map(\.neighbors.count) == [40, 40])
+    #expect(parts.subgraphs().map(\.neighbors.count) == [20, 20])
   }
 }

@@ -38,8 +38,10 @@ package struct ArchitectureComparison: Sendable {
   /// Nearly all blocks that differ do so in what refinement tells, which is found at once.
   private static func areEqual(_ first: TypedGraph, _ second: TypedGraph, _ effort: Int) -> Bool? {
     if first.canonicalForm(effort: 0).text != second.canonicalForm(effort: 0).text { return false }
-    let (a, b) = (first.canonicalForm(effort: effort), second.canonicalForm(effort: effort))
-    return a.isExact && b.isExact ? a.text == b.text : nil
+    let form = first.canonicalForm(effort: effort)
+    guard form.isExact else { return nil }
+    let other = second.canonicalForm(effort: effort)
+    return other.isExact ? form.text == other.text : nil
   }
 
   /// Both blocks in the order of the first, with what is new where it is used.
