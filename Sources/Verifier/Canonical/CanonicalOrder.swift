@@ -10,31 +10,39 @@ enum CanonicalOrder {
     var automorphisms: [Automorphism] = []
   }
 
+  /// What is looked for.
+  enum Goal {
+    /// Some order, found without a search.
+    case someOrder
+    case order
+    case orderAndAutomorphisms
+  }
+
   static func find(_ graph: ColoredGraph, _ effort: inout Effort) throws(EffortExhausted) -> [Int] {
     var partition = Partition(graph)
     try partition.refine(graph, &effort)
-    return try resolve(graph, partition, &effort, depth: 0, isGreedy: false).order
+    return try resolve(graph, partition, &effort, depth: 0, goal: .order).order
   }
 
-  /// The order within a partition that has been refined; a greedy one is some order, found without trying nodes.
+  /// The order within a partition that has been refined.
   private static func resolve(
-    _ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, depth: Int, isGreedy: Bool
+    _ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, depth: Int, goal: Goal
   ) throws(EffortExhausted) -> Result {
     if partition.isDiscrete { return Result(order: partition.order) }
     guard depth < CanonicalSearch.depthLimit else { throw EffortExhausted() }
     let parts = GraphParts(graph, partition)
     try effort.spend(graph.count + graph.neighbors.count)
     guard parts.isWhole else {
-      return try join(parts, graph, partition, &effort, depth: depth + 1, isGreedy: isGreedy)
+      return try join(parts, graph, partition, &effort, depth: depth + 1, goal: goal)
     }
     var search = CanonicalSearch(graph, partition, depth: depth)
-    return try isGreedy ? Result(order: search.runGreedily(&effort)) : search.run(&effort)
+    return try goal == .someOrder ? Result(order: search.runGreedily(&effort)) : search.run(&effort)
   }
 
   /// Orders each part for itself, then the parts.
   static func join(
     _ parts: GraphParts, _ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, depth: Int,
-    isGreedy: Bool
+    goal: Goal
   ) throws(EffortExhausted) -> Result {
     var result = Result(order: [Int](repeating: 0, count: graph.count))
     var next = Array(0..<graph.count)
@@ -45,21 +53,23 @@ enum CanonicalOrder {
     }
     for node in partition.order where parts.isAlone(node) {
       let cell = partition.cell(of: node)
-      if !isGreedy, next[cell] > cell {
+      if goal == .orderAndAutomorphisms, next[cell] > cell {
         result.automorphisms.append(Automorphism(exchanging: [result.order[next[cell] - 1]], [node]))
       }
       place(node)
     }
     var ordered: [(certificate: [Int], nodes: [Int])] = []
     for (members, part) in zip(parts.groups, parts.subgraphs()) {
-      let inner = try resolve(part, Partition(part), &effort, depth: depth, isGreedy: isGreedy)
+      let inner = try resolve(part, Partition(part), &effort, depth: depth, goal: goal)
       try effort.spend(part.neighbors.count + 4 * part.count)
-      if !isGreedy { result.automorphisms += inner.automorphisms.map { $0.renamed(members) } }
+      if goal == .orderAndAutomorphisms {
+        result.automorphisms += inner.automorphisms.map { $0.renamed(members) }
+      }
       ordered.append((part.certificate(inner.order, colors: part.colors), inner.order.map { members[$0] }))
     }
     ordered.sort { $0.certificate.lexicographicallyPrecedes($1.certificate) }
     for (index, part) in ordered.enumerated() {
-      if !isGreedy, index > 0, ordered[index - 1].certificate == part.certificate {
+      if goal == .orderAndAutomorphisms, index > 0, ordered[index - 1].certificate == part.certificate {
         result.automorphisms.append(Automorphism(exchanging: ordered[index - 1].nodes, part.nodes))
       }
       for node in part.nodes { place(node) }

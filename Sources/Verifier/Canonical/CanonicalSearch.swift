@@ -69,9 +69,10 @@ struct CanonicalSearch {
 
   /// Some order: goes down along the first nodes of the cells.
   mutating func runGreedily(_ effort: inout Effort) throws(EffortExhausted) -> [Int] {
+    trace = .silent
     while !partition.isDiscrete {
       if let parts = try parts(&effort) {
-        return try CanonicalOrder.join(parts, graph, partition, &effort, depth: depth + 1, isGreedy: true).order
+        return try CanonicalOrder.join(parts, graph, partition, &effort, depth: depth + 1, goal: .someOrder).order
       }
       let target = partition.target(graph)
       _ = try partition.individualize(partition.order[target], graph, &trace, &effort)
@@ -231,7 +232,7 @@ struct CanonicalSearch {
   private mutating func quickLeaf(_ parts: GraphParts?, _ effort: inout Effort) throws(EffortExhausted) -> Leaf {
     var order = partition.order
     if let parts {
-      order = try CanonicalOrder.join(parts, graph, partition, &effort, depth: depth + 1, isGreedy: true).order
+      order = try CanonicalOrder.join(parts, graph, partition, &effort, depth: depth + 1, goal: .someOrder).order
     }
     try effort.spend(graph.count + graph.neighbors.count)
     let certificate = graph.certificate(order, colors: colors)
@@ -243,7 +244,8 @@ struct CanonicalSearch {
     _ leaf: inout Leaf, _ parts: GraphParts?, _ effort: inout Effort
   ) throws(EffortExhausted) {
     guard let parts else { return }
-    let result = try CanonicalOrder.join(parts, graph, partition, &effort, depth: depth + 1, isGreedy: false)
+    let result = try CanonicalOrder.join(
+      parts, graph, partition, &effort, depth: depth + 1, goal: .orderAndAutomorphisms)
     leaf.order = result.order
     leaf.certificate = graph.certificate(leaf.order, colors: colors)
     for automorphism in result.automorphisms { add(automorphism) }

@@ -92,7 +92,7 @@ struct Partition {
       enqueue(start)
       start += cells[start].size
     }
-    var trace = SearchTrace()
+    var trace = SearchTrace.silent
     _ = refine(graph, &trace)
     try spend(&effort)
   }

@@ -12,6 +12,14 @@ struct SearchTrace {
   private(set) var isFirst = true
   private(set) var matchesFirst = true
   private(set) var standing = Standing.same
+  private var isSilent = false
+
+  /// For refinement that nothing is compared with.
+  static let silent = {
+    var trace = SearchTrace()
+    trace.isSilent = true
+    return trace
+  }()
 
   /// A place to go back to.
   struct Mark {
@@ -45,6 +53,7 @@ struct SearchTrace {
 
   /// Takes in the next number; false where the way is neither like the first one nor as good as the best one.
   mutating func record(_ value: UInt64) -> Bool {
+    if isSilent { return true }
     if isFirst {
       first.append(value)
       best.append(value)
