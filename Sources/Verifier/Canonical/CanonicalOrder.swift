@@ -60,7 +60,9 @@ enum CanonicalOrder {
     }
     var ordered: [(certificate: [Int], nodes: [Int])] = []
     for (members, part) in zip(parts.groups, parts.subgraphs()) {
-      let inner = try resolve(part, Partition(part), &effort, depth: depth, goal: goal)
+      let inner =
+        part.isOrdered
+        ? Result(order: Array(0..<part.count)) : try resolve(part, Partition(part), &effort, depth: depth, goal: goal)
       try effort.spend(part.neighbors.count + 4 * part.count)
       if goal == .orderAndAutomorphisms {
         result.automorphisms += inner.automorphisms.map { $0.renamed(members) }

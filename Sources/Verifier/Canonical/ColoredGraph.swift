@@ -12,6 +12,9 @@ struct ColoredGraph {
 
   var count: Int { colors.count }
 
+  /// Whether each node has a larger colour than the one before.
+  var isOrdered: Bool { zip(colors, colors.dropFirst()).allSatisfy(<) }
+
   struct Edge {
     let source: Int
     let target: Int

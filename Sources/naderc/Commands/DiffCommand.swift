@@ -75,8 +75,10 @@ struct DiffCommand: ParsableCommand {
     case false?: throw ExitCode.findings
     case nil:
       // Symmetric beyond what any network is: one of the two may still be the other in disguise.
-      Console.error(
-        "naderc diff: not decided: the blocks are too symmetric, and the search for an answer has reached its bound\n")
+      if !quiet {
+        Console.error(
+          "naderc diff: not decided: the blocks are too symmetric, and the search for an answer has reached its bound\n")
+      }
       throw ExitCode.environment
     }
   }
