@@ -77,7 +77,8 @@ struct DiffCommand: ParsableCommand {
       // Symmetric beyond what any network is: one of the two may still be the other in disguise.
       if !quiet {
         Console.error(
-          "naderc diff: not decided: the blocks are too symmetric, and the search for an answer has reached its bound\n")
+          "naderc diff: not decided: the blocks are too symmetric, and the search for an answer has reached its bound\n"
+        )
       }
       throw ExitCode.environment
     }
