@@ -7,14 +7,22 @@ struct ColoredGraph {
   let neighbors: [Int]
   /// Even tags mark sources, odd ones targets; the rest is the operand's position, 0 where operands can be exchanged.
   let tags: [Int]
+  /// For each neighbour a number that stands for the tag: sums of them tell which tags there are.
+  let weights: [UInt64]
 
   var count: Int { colors.count }
+
+  /// Whether each node has a larger colour than the one before.
+  var isOrdered: Bool { zip(colors, colors.dropFirst()).allSatisfy(<) }
 
   struct Edge {
     let source: Int
     let target: Int
     /// The position in an ordered list of operands from 1, or 0.
     let position: Int
+
+    /// Marks an edge that stands for one that is not there.
+    static let missing = 1 << 24
   }
 
   init(colors: [Int], edges: [Edge]) {
@@ -39,6 +47,7 @@ struct ColoredGraph {
     self.starts = starts
     self.neighbors = neighbors
     self.tags = tags
+    weights = tags.map { Partition.mixed(UInt64($0)) }
   }
 
   /// Numbers that tell the graph in this order of its nodes, with `colors` in place of its own.

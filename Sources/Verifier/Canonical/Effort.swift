@@ -1,8 +1,6 @@
-/// A bound on the steps of a search.
+/// A bound on the steps of a search. A step is about one edge that refinement looks at.
 struct Effort {
-  private var steps: Int
-
-  init(steps: Int) { self.steps = steps }
+  private(set) var steps: Int
 
   mutating func spend(_ count: Int) throws(EffortExhausted) {
     steps -= count

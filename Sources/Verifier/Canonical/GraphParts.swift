@@ -1,49 +1,159 @@
-/// The parts into which a graph falls once edges are left out that join all nodes of two cells alike.
+/// The parts into which a graph falls once edges are left out that the colours tell already.
+///
+/// Where all nodes of two cells are joined alike, the edges between the two say nothing. Where most are, those pairs
+/// say something that are not. O(edges).
 struct GraphParts {
   /// Parts of two nodes or more, each in the partition's order.
   private(set) var groups: [[Int]] = []
-  private let graph: ColoredGraph
+  /// Whether the graph does not get any simpler: it is one part, and every edge tells something.
+  private(set) var isWhole = false
   private let partition: Partition
-  /// For each neighbour in the graph's list whether the edges between the two cells tell their nodes apart.
-  private var isTelling: [Bool]
+  /// What tells the nodes of a cell apart, by numbers of the graph's nodes.
+  private var edges: [ColoredGraph.Edge] = []
+  private var sets: Orbits
   /// The place of each node in its part, and the part's size.
   private var numbers: [Int]
   private var groupSizes: [Int]
 
-  /// Takes a partition that has been refined: then all nodes of a cell have as many edges of a kind to another cell.
-  init(_ graph: ColoredGraph, _ partition: Partition) {
-    self.graph = graph
-    self.partition = partition
-    isTelling = Array(repeating: false, count: graph.neighbors.count)
-    numbers = Array(repeating: 0, count: graph.count)
-    groupSizes = numbers
-    findTellingEdges()
-    findGroups()
+  // What the edges of one node to others tell, by the other node; the rest by cells.
+  private var sums: [UInt64]
+  private var others: [Int] = []
+  private var near: [Int] = []
+  private var rules: [Rule]
+
+  /// How a cell's nodes are joined to most nodes of another one.
+  private struct Rule {
+    var isKnown = false
+    /// What the edges to most nodes tell; 0 for no edge.
+    var usual: UInt64 = 0
+    /// To how many nodes.
+    var count = 0
+    var hits = 0
   }
 
-  /// The nodes that telling edges connect.
-  private var connected: Orbits {
-    var sets = Orbits(count: graph.count)
-    let (starts, neighbors) = (graph.starts.span, graph.neighbors.span)
-    let (tags, isTelling) = (graph.tags.span, isTelling.span)
-    for node in 0..<graph.count {
-      // Every edge is in two lists; one of them does.
-      for index in starts[node]..<starts[node + 1] where isTelling[index] && tags[index] & 1 == 0 {
-        sets.join(node, neighbors[index])
+  /// Takes a partition that has been refined: then all nodes of a cell have as many edges of a kind to another cell.
+  init(_ graph: ColoredGraph, _ partition: Partition) {
+    self.partition = partition
+    sets = Orbits(count: graph.count)
+    numbers = Array(repeating: 0, count: graph.count)
+    groupSizes = numbers
+    sums = Array(repeating: 0, count: graph.count)
+    rules = Array(repeating: Rule(), count: graph.count)
+    var isChanged = false
+    var start = 0
+    while start < graph.count {
+      let members = partition.members(start)
+      if members.count > 1 { visit(members, graph, &isChanged) }
+      start = members.endIndex
+    }
+    findGroups()
+    isWhole = !isChanged && groups.count == 1 && groups[0].count == graph.count
+  }
+
+  func isAlone(_ node: Int) -> Bool { groupSizes[node] == 1 }
+
+  /// Whether what is not alone has more than one part, or none.
+  var fallsApart: Bool { groups.count != 1 }
+
+  /// Finds the pairs of a cell's nodes with nodes of the same and later cells that tell something.
+  private mutating func visit(_ cell: ArraySlice<Int>, _ graph: ColoredGraph, _ isChanged: inout Bool) {
+    let first = cell[cell.startIndex]
+    guard join(first, cell.startIndex, graph, &isChanged) else { return }
+    findRules(cell.startIndex)
+    for node in cell.dropFirst() where near.contains(where: { rules[$0].usual != 0 }) {
+      clear()
+      _ = join(node, cell.startIndex, graph, &isChanged)
+      check()
+    }
+    for node in cell {
+      clear()
+      _ = join(node, cell.startIndex, graph, &isChanged)
+      connect(node, graph, &isChanged)
+    }
+    clear()
+    for other in near { rules[other] = Rule() }
+    near.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func clear() {
+    for other in others { sums[other] = 0 }
+    others.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds up a node's edges to others of its cell and of later ones.
+  private mutating func join(_ node: Int, _ start: Int, _ graph: ColoredGraph, _ isChanged: inout Bool) -> Bool {
+    for index in graph.starts[node]..<graph.starts[node + 1] {
+      let other = graph.neighbors[index]
+      let cell = partition.cell(of: other)
+      if partition.size(cell) == 1 { isChanged = true }
+      guard cell >= start, partition.size(cell) > 1 else { continue }
+      if sums[other] == 0 { others.append(other) }
+      sums[other] &+= graph.weights[index]
+    }
+    return !others.isEmpty
+  }
+
+  /// What the first node has of edges to most nodes of each cell.
+  private mutating func findRules(_ start: Int) {
+    for other in others {
+      let cell = partition.cell(of: other)
+      if !rules[cell].isKnown {
+        rules[cell].isKnown = true
+        near.append(cell)
+      }
+      // Whoever has more than half of the votes is left.
+      if rules[cell].count == 0 { rules[cell].usual = sums[other] }
+      rules[cell].count += rules[cell].usual == sums[other] ? 1 : -1
+    }
+    for cell in near { rules[cell].count = 0 }
+    for other in others where sums[other] == rules[partition.cell(of: other)].usual {
+      rules[partition.cell(of: other)].count += 1
+    }
+    for cell in near where cell == start || 2 * rules[cell].count <= partition.size(cell) { rules[cell].usual = 0 }
+  }
+
+  /// A rule holds if it does for all nodes of the cell.
+  private mutating func check() {
+    for other in others where sums[other] == rules[partition.cell(of: other)].usual {
+      rules[partition.cell(of: other)].hits += 1
+    }
+    for cell in near {
+      if rules[cell].hits != rules[cell].count { rules[cell].usual = 0 }
+      rules[cell].hits = 0
+    }
+  }
+
+  private mutating func connect(_ node: Int, _ graph: ColoredGraph, _ isChanged: inout Bool) {
+    let start = partition.cell(of: node)
+    for index in graph.starts[node]..<graph.starts[node + 1] {
+      let other = graph.neighbors[index]
+      let cell = partition.cell(of: other)
+      guard cell >= start, sums[other] != 0 else { continue }
+      if sums[other] == rules[cell].usual {
+        isChanged = true
+        continue
+      }
+      sets.join(node, other)
+      let tag = graph.tags[index]
+      let (source, target) = tag & 1 == 0 ? (other, node) : (node, other)
+      edges.append(ColoredGraph.Edge(source: source, target: target, position: tag / 2))
+    }
+    for cell in near where rules[cell].usual != 0 && rules[cell].count < partition.size(cell) {
+      for other in partition.members(cell) where sums[other] == 0 {
+        sets.join(node, other)
+        edges.append(ColoredGraph.Edge(source: node, target: other, position: ColoredGraph.Edge.missing))
       }
     }
-    return sets
   }
 
   private mutating func findGroups() {
-    var sets = connected
     for node in partition.order {
       let first = sets.representative(node)
       numbers[node] = groupSizes[first]
       groupSizes[first] += 1
     }
-    var places = [Int](repeating: 0, count: graph.count)
-    for node in 0..<graph.count where groupSizes[node] > 1 {
+    var places = [Int](repeating: 0, count: numbers.count)
+    for node in groupSizes.indices where groupSizes[node] > 1 {
       // The first of its part: no other one represents it.
       places[node] = groups.count
       groups.append([Int](repeating: 0, count: groupSizes[node]))
@@ -55,77 +165,17 @@ struct GraphParts {
     }
   }
 
-  /// Whether the graph does not fall apart, and every edge tells something: else leaving some out still makes the graph simpler.
-  var isWhole: Bool { groups.count == 1 && groups[0].count == graph.count && isTelling.allSatisfy { $0 } }
-
-  func isAlone(_ node: Int) -> Bool { groupSizes[node] == 1 }
-
-  /// A cell's node that has not the same edges to all nodes of another cell makes the edges between the two telling.
-  private mutating func findTellingEdges() {
-    var sums = [UInt64](repeating: 0, count: graph.count)
-    var distinct = [Int](repeating: 0, count: graph.count)
-    var isFound = [Bool](repeating: false, count: graph.count)
-    var start = 0
-    while start < graph.count {
-      let members = partition.members(start)
-      start = members.endIndex
-      if members.count == 1 { continue }
-      for node in members where !isSettled(node, isFound) { findTellingCells(node, &isFound, &sums, &distinct) }
-      for node in members {
-        for index in graph.starts[node]..<graph.starts[node + 1] {
-          isTelling[index] = isFound[partition.cells[graph.neighbors[index]]]
-        }
-      }
-      for index in graph.starts[members[members.startIndex]]..<graph.starts[members[members.startIndex] + 1] {
-        isFound[partition.cells[graph.neighbors[index]]] = false
-      }
+  /// The parts as graphs of their own, with the cells as colours and what tells something as edges.
+  func subgraphs() -> [ColoredGraph] {
+    var places = [Int](repeating: 0, count: numbers.count)
+    for (place, members) in groups.enumerated() { for node in members { places[node] = place } }
+    var lists = [[ColoredGraph.Edge]](repeating: [], count: groups.count)
+    for edge in edges {
+      lists[places[edge.source]].append(
+        ColoredGraph.Edge(source: numbers[edge.source], target: numbers[edge.target], position: edge.position))
     }
-  }
-
-  /// Whether all edges of a node that may tell something are known to.
-  private func isSettled(_ node: Int, _ isFound: [Bool]) -> Bool {
-    graph.neighbors[graph.starts[node]..<graph.starts[node + 1]].allSatisfy { neighbor in
-      let cell = partition.cells[neighbor]
-      return isFound[cell] || partition.sizes[cell] == 1
+    return zip(groups, lists).map { members, edges in
+      ColoredGraph(colors: members.map { partition.cell(of: $0) }, edges: edges)
     }
-  }
-
-  /// Marks the cells that a node has not the same edges to all nodes of.
-  private func findTellingCells(
-    _ node: Int, _ isFound: inout [Bool], _ sums: inout [UInt64], _ distinct: inout [Int]
-  ) {
-    let range = graph.starts[node]..<graph.starts[node + 1]
-    for index in range {
-      let other = graph.neighbors[index]
-      if sums[other] == 0 { distinct[partition.cells[other]] += 1 }
-      sums[other] &+= Partition.mixed(UInt64(graph.tags[index]))
-    }
-    for index in range {
-      let cell = partition.cells[graph.neighbors[index]]
-      // Each cell is looked at once.
-      guard partition.sizes[cell] > 1, distinct[cell] > 0, !isFound[cell] else { continue }
-      let sum = sums[graph.neighbors[index]]
-      isFound[cell] =
-        distinct[cell] < partition.sizes[cell] || !partition.members(cell).allSatisfy { sums[$0] == sum }
-      distinct[cell] = 0
-    }
-    for index in range {
-      sums[graph.neighbors[index]] = 0
-      distinct[partition.cells[graph.neighbors[index]]] = 0
-    }
-  }
-
-  /// A part as a graph of its own, with the cells as colours and the telling edges alone.
-  func subgraph(_ members: [Int]) -> ColoredGraph {
-    var edges: [ColoredGraph.Edge] = []
-    for (number, node) in members.enumerated() {
-      for index in graph.starts[node]..<graph.starts[node + 1] where graph.tags[index] & 1 == 0 && isTelling[index] {
-        // The other end is in the same part.
-        edges.append(
-          ColoredGraph.Edge(
-            source: numbers[graph.neighbors[index]], target: number, position: graph.tags[index] / 2))
-      }
-    }
-    return ColoredGraph(colors: members.map { partition.cells[$0] }, edges: edges)
   }
 }

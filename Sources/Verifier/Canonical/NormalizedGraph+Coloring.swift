@@ -63,10 +63,10 @@ extension NormalizedGraph {
       preconditionFailure("an unbounded effort is exhausted")
     }
     var text = title
-    for (position, node) in partition.order.enumerated() where partition.cells[node] == position {
-      let operands = nodes[node].operands.map { partition.cells[$0] }
+    for (position, node) in partition.order.enumerated() where partition.cell(of: node) == position {
+      let operands = nodes[node].operands.map(partition.cell(of:))
       let shown = (nodes[node].isOrdered ? operands : operands.sorted()).map(String.init).joined(separator: ",")
-      text += "# \(partition.sizes[position]) x \(position):\(nodes[node].label) <- \(shown)\n"
+      text += "# \(partition.size(position)) x \(position):\(nodes[node].label) <- \(shown)\n"
     }
     return text
   }

@@ -4,8 +4,6 @@ struct Orbits {
 
   init(count: Int) { parents = Array(0..<count) }
 
-  var indices: Range<Int> { parents.indices }
-
   mutating func representative(_ node: Int) -> Int {
     var node = node
     while parents[node] != node {
@@ -21,13 +19,11 @@ struct Orbits {
     if x != y { parents[max(x, y)] = min(x, y) }
   }
 
-  /// Takes in the orbits of a part, whose node `i` is `names[i]` here.
-  mutating func join(_ part: Orbits, names: [Int]) {
-    for node in part.indices { join(names[node], names[part.parents[node]]) }
+  mutating func join(_ automorphism: Automorphism) {
+    for (node, image) in zip(automorphism.nodes, automorphism.images) { join(node, image) }
   }
 
-  /// Takes in other automorphisms of the same nodes.
   mutating func join(_ other: Orbits) {
-    for node in other.indices { join(node, other.parents[node]) }
+    for node in parents.indices { join(node, other.parents[node]) }
   }
 }

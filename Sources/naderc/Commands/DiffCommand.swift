@@ -54,7 +54,7 @@ struct DiffCommand: ParsableCommand {
     let result = FileComparison(files[0].reports, files[1].reports)
     if json {
       Console.json([
-        "schema": "naderc.diff/1", "equal": .bool(result.isEqual),
+        "schema": "naderc.diff/1", "equal": result.isEqual.map(JSONValue.bool) ?? .null,
         "changes": .array(
           result.changes.map { change in
             [
@@ -64,8 +64,23 @@ struct DiffCommand: ParsableCommand {
           }),
       ])
     } else if !quiet {
-      Console.out(result.isEqual ? "the same architecture\n" : DiffText(color.isOn(for: STDOUT_FILENO)).text(result))
+      switch result.isEqual {
+      case true?: Console.out("the same architecture\n")
+      case false?: Console.out(DiffText(color.isOn(for: STDOUT_FILENO)).text(result))
+      case nil: break
+      }
     }
-    if !result.isEqual { throw ExitCode.findings }
+    switch result.isEqual {
+    case true?: break
+    case false?: throw ExitCode.findings
+    case nil:
+      // Symmetric beyond what any network is: one of the two may still be the other in disguise.
+      if !quiet {
+        Console.error(
+          "naderc diff: not decided: the blocks are too symmetric, and the search for an answer has reached its bound\n"
+        )
+      }
+      throw ExitCode.environment
+    }
   }
 }

@@ -9,7 +9,7 @@ struct DiffText {
 
   func text(_ result: FileComparison) -> String {
     var text = result.changes.map { TextRenderer.printable($0.text) + "\n" }.joined()
-    for pair in result.pairs where !pair.comparison.isEqual {
+    for pair in result.pairs where pair.comparison.isEqual == false {
       text += "\n\(TextRenderer.printable(pair.title))\n" + picture(pair.comparison.rows)
     }
     return text

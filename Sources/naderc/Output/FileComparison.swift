@@ -11,7 +11,11 @@ struct FileComparison {
   private(set) var pairs: [Pair] = []
   private(set) var changes: [ArchitectureChange] = []
 
-  var isEqual: Bool { changes.isEmpty }
+  /// nil where no change is found and the search for an answer has reached its bound for some pair.
+  var isEqual: Bool? {
+    if !changes.isEmpty { return false }
+    return pairs.contains { $0.comparison.isEqual == nil } ? nil : true
+  }
 
   /// Both sides must be valid.
   init(_ first: [BlockReport], _ second: [BlockReport]) {

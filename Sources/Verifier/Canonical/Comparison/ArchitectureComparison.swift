@@ -9,16 +9,15 @@ package struct ArchitectureComparison: Sendable {
     package let isChanged: Bool
   }
 
-  /// Whether both are the same architecture, decided exactly.
-  package let isEqual: Bool
-  /// Empty where they are equal.
+  /// Whether both are the same architecture; nil where the search for an answer has reached its bound.
+  package let isEqual: Bool?
+  /// Empty where they are or may be equal.
   package let changes: [ArchitectureChange]
   package let rows: [Row]
 
-  package init(_ first: TypedGraph, _ second: TypedGraph) {
-    let effort = Int.max
-    isEqual = first.canonicalForm(effort: effort).text == second.canonicalForm(effort: effort).text
-    if isEqual {
+  package init(_ first: TypedGraph, _ second: TypedGraph, effort: Int = CanonicalForm.patientEffort) {
+    isEqual = Self.areEqual(first, second, effort)
+    guard isEqual == false else {
       (changes, rows) = ([], [])
       return
     }
@@ -34,6 +33,15 @@ package struct ArchitectureComparison: Sendable {
     if found.isEmpty { found = [ArchitectureChange(.edge, [], "the same nodes are connected in another way")] }
     changes = found
     rows = Self.rows(a, b, alignment)
+  }
+
+  /// Nearly all blocks that differ do so in what refinement tells, which is found at once.
+  private static func areEqual(_ first: TypedGraph, _ second: TypedGraph, _ effort: Int) -> Bool? {
+    if first.canonicalForm(effort: 0).text != second.canonicalForm(effort: 0).text { return false }
+    let form = first.canonicalForm(effort: effort)
+    guard form.isExact else { return nil }
+    let other = second.canonicalForm(effort: effort)
+    return other.isExact ? form.text == other.text : nil
   }
 
   /// Both blocks in the order of the first, with what is new where it is used.
