@@ -85,7 +85,7 @@ class FakeBinaryTests(unittest.TestCase):
         good = copy.deepcopy(CHECK)
         cost = {"width": 8, "parameters": 5, "macs_exact": 6, "macs_nader": 7, "activation_bytes": 8}
         good["files"][0]["blocks"][0] |= {
-            "valid": True, "diagnostics": [], "hash": "ng2:0", "polynomial": {"parameters": "5*C"}, "cost": cost,
+            "valid": True, "diagnostics": [], "hash": "ng1:0", "polynomial": {"parameters": "5*C"}, "cost": cost,
         }  # fmt: skip
         good["summary"]["errors"] = 0
         good["added later"] = True
@@ -103,8 +103,8 @@ class FakeBinaryTests(unittest.TestCase):
         self.assertEqual(naderc.fix("x", unsafe=True), naderc.FixResult("t", 2, 0))
         self.assertEqual(self.call["arguments"], ["fix", "-", "--json", "--unsafe"])
 
-        self.reply({"schema": "naderc.canon/1", "blocks": [{"name": "Tiny", "hash": "ng2:0", "text": "t"}]})
-        self.assertEqual(naderc.canon("x"), (naderc.CanonicalBlock("Tiny", "ng2:0", "t"),))
+        self.reply({"schema": "naderc.canon/1", "blocks": [{"name": "Tiny", "hash": "ng1:0", "text": "t"}]})
+        self.assertEqual(naderc.canon("x"), (naderc.CanonicalBlock("Tiny", "ng1:0", "t"),))
 
         self.reply(SIZE, status=1)
         result = naderc.size("x", dataset="cifar10", max_params=10)

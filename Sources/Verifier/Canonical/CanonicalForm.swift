@@ -7,7 +7,7 @@ import Ops
 package struct CanonicalForm: Sendable, Hashable {
   /// A block in the language whose name tells the role; where the search hit its bound, a list of node classes.
   package let text: String
-  /// `ng2:` and 128 bits of SHA-256 of the text; `ng2w:` where equal hashes do not prove the same architecture.
+  /// `ng1:` and 128 bits of SHA-256 of the text; `ng1w:` where equal hashes do not prove the same architecture.
   package let hash: String
   /// Whether the text determines the architecture.
   package let isExact: Bool
@@ -23,7 +23,7 @@ package struct CanonicalForm: Sendable, Hashable {
     self.text = text
     self.isExact = isExact
     self.nodes = nodes
-    hash = (isExact ? "ng2:" : "ng2w:") + Self.digest(text)
+    hash = (isExact ? "ng1:" : "ng1w:") + Self.digest(text)
   }
 
   private static func digest(_ text: String) -> String {

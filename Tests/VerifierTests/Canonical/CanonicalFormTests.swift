@@ -24,7 +24,7 @@ import Testing
     }
     #expect(hashes.count == 20)
     #expect(Set(hashes).count == hashes.count)
-    #expect(hashes.allSatisfy { $0.hasPrefix("ng2:") && $0.utf8.count == 36 })
+    #expect(hashes.allSatisfy { $0.hasPrefix("ng1:") && $0.utf8.count == 36 })
   }
 
   @Test(arguments: samples)

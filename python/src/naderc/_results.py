@@ -163,7 +163,7 @@ class FixResult:
 
 @dataclass(frozen=True)
 class CanonicalBlock:
-    """The canonical form of a block. Blocks of the same `ng2:` hash are the same architecture."""
+    """The canonical form of a block. Blocks of the same `ng1:` hash are the same architecture."""
 
     name: str
     hash: str
