@@ -18,6 +18,23 @@ import Testing
     return Verifier().verify(source).reports
   }
 
+  /// What a hash is must not change in silence: caches and folders have it.
+  @Test(arguments: [
+    (
+      "##A##\n0:input\n1:output\n2:Conv2d(C,3)\n3:BN\n4:ReLU\n5:Add\n0->2->3->4->5->1\n0->5",
+      "a44158ac105a34879d89463bbb9685a8"
+    ),
+    (
+      "##B##\n0:input\n1:output\n2:Conv2d(C//4,1)\n3:Conv2d(C//4,1)\n4:Conv2d(C//4,1)\n5:Conv2d(C//4,1)\n6:concat(1)\n"
+        + "0->2->6\n0->3->6\n0->4->6\n0->5->6->1", "71d89baf26430e4de632ca85abd64283"
+    ),
+    ("##C_stem##\n0:input\n1:output\n2:Conv2d(dim,3)\n3:GELU\n0->2->3->1", "38b68c83c4943ce59fec13a709b427a9"),
+  ])
+  func hashesArePinned(text: String, digits: String) throws {
+    let report = try #require(Verifier().verify(SourceFile(path: "a.ng", text: text)).reports.first)
+    #expect(report.typed?.canonicalForm().hash == "ng1:" + digits)
+  }
+
   @Test func samplesDiffer() throws {
     let hashes = try Self.samples.map { url in
       try #require(Self.reports(url).first { $0.signature.role == .base }?.typed).canonicalForm().hash
