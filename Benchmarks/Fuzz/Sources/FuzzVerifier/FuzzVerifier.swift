@@ -27,6 +27,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     if let typed = report.typed, let width = report.widths.smallest {
       _ = typed.cost(width: width, height: 32, imageWidth: 32)
       _ = typed.table.describe(typed.parameters, report.signature.names)
+      _ = typed.canonicalForm()
     }
   }
   return 0
