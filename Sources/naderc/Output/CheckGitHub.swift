@@ -9,9 +9,9 @@ enum CheckGitHub {
     if start.line == end.line { place += ",col=\(start.column),endColumn=\(end.column)" }
     let text =
       ([diagnostic.message] + diagnostic.notes.map { "note: \($0)" } + diagnostic.fixes.map { "fix: \($0.title)" })
-      .map { TextRenderer.printable($0, keepsLines: true) }.joined(separator: "\n")
+      .joined(separator: "\n")
     return
-      "::\(diagnostic.severity.rawValue) file=\(property(source.path)),\(place),title=\(diagnostic.code.id)::\(data(text))\n"
+      "::\(diagnostic.severity.rawValue) file=\(property(source.path)),\(place),title=\(diagnostic.code.id)::\(TextRenderer.printable(data(text)))\n"
   }
 
   /// The text of a command: percent signs and line ends would end it or mean something else.
