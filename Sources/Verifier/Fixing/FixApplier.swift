@@ -1,5 +1,6 @@
 package import Diagnostics
 package import GraphLang
+import IR
 
 /// Applies fix-its until none is left, and no fix that makes anything worse.
 package struct FixApplier: Sendable {
@@ -91,7 +92,7 @@ package struct FixApplier: Sendable {
         trials += 1
         let after = verified(next)
         let isGuess = candidate.applied.applicability == .maybe
-        if after.isWorse(than: state) || candidate.isInVain(after.diagnostics)
+        if after.isWorse(than: state, mayMove: isGuess) || candidate.isInVain(after.diagnostics)
           || isGuess && !after.isBetter(than: state)
         {
           continue
@@ -161,12 +162,14 @@ private struct State {
   }
 
   /// Whether less can be read, or a valid block is no longer what it was.
-  func isWorse(than before: State) -> Bool {
+  /// A guess may change a block that is valid at hardly any width: mostly a number stands there in the place of C.
+  func isWorse(than before: State, mayMove: Bool = false) -> Bool {
     if syntaxErrors > before.syntaxErrors || reports.count < before.reports.count { return true }
     if before.reports.isEmpty { return false }
     // A block that appears where there was none moves the others.
     guard reports.count == before.reports.count else { return errors > before.errors }
     for (new, old) in zip(reports, before.reports) where old.isValid {
+      if mayMove, old.widths.isToy, new.isValid, !new.widths.isToy { continue }
       guard new.isValid, let after = new.typed, let earlier = old.typed else { return true }
       if after.canonicalForm().hash != earlier.canonicalForm().hash { return true }
     }

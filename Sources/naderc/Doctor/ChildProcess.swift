@@ -75,11 +75,11 @@ enum ChildProcess {
     defer { for word in words { free(word) } }
     var child: pid_t = 0
     // A program that was just written cannot run while another process that is being started still has it open for writing.
-    for _ in 0..<50 {
+    for _ in 0..<200 {
       let failure = posix_spawnp(&child, program, &actions, &attributes, words, environ)
       if failure == 0 { return child }
       guard failure == ETXTBSY else { return nil }
-      usleep(2_000)
+      usleep(10_000)
     }
     return nil
   }

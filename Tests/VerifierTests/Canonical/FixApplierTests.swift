@@ -26,6 +26,18 @@ import Testing
     #expect(again.source.bytes == result.source.bytes)
   }
 
+  /// A number in the place of C makes a block valid at that width alone: no error, but nothing that was meant.
+  @Test(arguments: [
+    "##A##\n0:input\n1:output\n2:Conv2d(64,3)\n3:ReLU\n4:Add\n0->2->3->4->1\n0->4",
+    "##A##\n0:input\n1:output\n2:Conv2d(C,3)\n3:BN\n4:Conv2d(128,1)\n0->2->3->4->1",
+  ])
+  func guessesMendWhatIsValidAtOneWidth(text: String) throws {
+    let source = SourceFile(path: "a.ng", text: text)
+    #expect(FixApplier().apply(to: source).source.bytes == source.bytes)
+    let report = try #require(FixApplier(takesGuesses: true).apply(to: source).reports.first)
+    #expect(report.isValid && report.condition == "all")
+  }
+
   @Test func safeFixesAreApplied() {
     let text = "0:Input\n1:output\n2:relu()\n3:conv2d(C*0.25,3)\n4:Conv2d(C,1)\n0=>2\n2->3\n3->4\n4->1\n"
     let result = FixApplier().apply(to: SourceFile(path: "b.ng", text: text))
