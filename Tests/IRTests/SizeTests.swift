@@ -63,7 +63,11 @@ import Testing
     let scaled = try rows.multiplied(by: .width).subtracting(Size(3))
     let mixed = try rows.multiplied(by: windows)
     let falling = try Size(40).subtracting(height).adding(rows)
-    for size in [rows, windows, pixels, scaled, mixed, falling] {
+    // Signs that a width decides: a divisor that is negative, zero or positive, and a factor.
+    let divisor = try table.floor(.width, by: Size(9)).subtracting(Size(2))
+    let strided = try table.floor(height.adding(divisor).subtracting(.one), by: divisor)
+    let signed = try rows.multiplied(by: Size.width.subtracting(Size(5))).adding(.one)
+    for size in [rows, windows, pixels, scaled, mixed, falling, strided, signed] {
       let condition = table.condition(isPositive: size)
       var least = 1
       for width in [1, 2, 3, 5, 8, 13, 60, 64, 100, 1_000, 4_095, 4_096] {
@@ -74,6 +78,22 @@ import Testing
       #expect(condition.leastImageSize >= least)
     }
     #expect(table.condition(isPositive: rows).leastImageSize == 8_192)
+  }
+
+  /// Widths that others exclude need no proof, but are not disproved: other multiples of H and W may allow them.
+  @Test func whatIsNotProvedIsNotDisproved() throws {
+    var table = SizeTable()
+    let height = table.imageHeight
+    let rows = try table.floor(height.multiplied(by: .width), by: height.adding(.one))
+    let size = try height.multiplied(by: height).subtracting(height.multiplied(by: 3)).adding(.width)
+    let accepted = WidthSet(1...8)
+    for size in [size, try size.adding(rows)] {
+      let condition = table.condition(isPositive: size, atAccepted: accepted)
+      let whole = table.condition(isPositive: size)
+      #expect(condition.widths.intersection(accepted) == whole.widths.intersection(accepted))
+      #expect(whole.widths.union(WidthSet(9...4_096)).isSubset(of: condition.possible.union(whole.possible)))
+      #expect(WidthSet(9...4_096).isSubset(of: condition.possible))
+    }
   }
 
   @Test func windowsAsWideAsTheChannelsNeedThatMultiple() throws {

@@ -49,6 +49,8 @@ extension SizeTable {
   func condition(isPositiveSomewhere size: Size, atAccepted accepted: WidthSet = .all) -> Condition {
     let (widths, least) = growth(of: size, among: domain, proving: accepted)
     var condition = Condition(widths, leastImageSize: least)
+    // What was not proved is not disproved: other multiples of H and W may allow these widths.
+    if !domain.isSubset(of: accepted) { condition.possible = widths.union(domain.subtracting(accepted)) }
     if least > 1 { condition.growing = [size] }
     return condition
   }

@@ -81,11 +81,7 @@ struct NewCommand: ParsableCommand {
       if !silence.quiet { Console.error("\(file) written; 'naderc check \(file)' verifies it\n") }
     }
     if document.json {
-      let isPrinted = file == "-"
-      Console.json([
-        "schema": .string(Self.schema), "path": isPrinted ? .null : .string(file), "bytes": .integer(text.utf8.count),
-        "text": isPrinted ? .string(text) : .null,
-      ])
+      Console.json(EmittedFile.document(Self.schema, path: file == "-" ? nil : file, Array(text.utf8)))
     } else if file == "-" {
       Console.out(text)
     }

@@ -20,10 +20,15 @@ struct EmittedFile {
       if path == nil { Console.out(bytes) }
       return
     }
+    Console.json(Self.document(schema, path: path, bytes))
+  }
+
+  /// What is printed of a file: its path, or its text where it has none.
+  static func document(_ schema: String, path: String?, _ bytes: [UInt8]) -> JSONValue {
     let text = path == nil ? String(decoding: bytes, as: UTF8.self) : nil
-    Console.json([
+    return [
       "schema": .string(schema), "path": JSONValue(path), "bytes": .integer(bytes.count), "text": JSONValue(text),
-    ])
+    ]
   }
 
   /// What is printed in place of a file that was not made.
