@@ -39,7 +39,7 @@ struct CheckRequest: Equatable {
       if verbose { Console.error("naderc check: reading \(path)\n") }
       do {
         let source = try InputReader.read(path)
-        let (tree, reports) = Verifier().verify(fromReply ? ReplyExtractor.extract(source) : source, options)
+        let (tree, reports) = Verifier().verifying(fromReply ? ReplyExtractor.extract(source) : source, options)
         output.add(tree, reports, original: source)
       } catch {
         failed = true

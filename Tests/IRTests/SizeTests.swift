@@ -88,7 +88,9 @@ import Testing
     let size = try height.multiplied(by: height).subtracting(height.multiplied(by: 3)).adding(.width)
     let accepted = WidthSet(1...8)
     for size in [size, try size.adding(rows)] {
-      let condition = table.condition(isPositive: size, atAccepted: accepted)
+      var narrow = table
+      narrow.accepted = accepted
+      let condition = narrow.condition(isPositive: size)
       let whole = table.condition(isPositive: size)
       #expect(condition.widths.intersection(accepted) == whole.widths.intersection(accepted))
       #expect(whole.widths.union(WidthSet(9...4_096)).isSubset(of: condition.possible.union(whole.possible)))

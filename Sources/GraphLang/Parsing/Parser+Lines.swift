@@ -47,11 +47,7 @@ extension Parser {
     }
     reportLookalikes(start..<end, line: line)
     let kind = parseStatements(start, end, line: line, hasSemicolon: hasSemicolon)
-    lines.append(LineSyntax(kind: kind, comment: comment, span: SourceSpan(start, end)))
-  }
-
-  private mutating func append(_ kind: LineSyntax.Kind, _ span: SourceSpan) {
-    lines.append(LineSyntax(kind: kind, comment: nil, span: span))
+    append(kind, SourceSpan(start, end), comment: comment)
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {

@@ -18,7 +18,7 @@ extension Parser {
     default: kind = nil
     }
     guard let kind else { return false }
-    lines.append(LineSyntax(kind: kind, comment: nil, span: SourceSpan(start, end)))
+    append(kind, SourceSpan(start, end))
     return true
   }
 

@@ -12,6 +12,7 @@ package struct Parser {
   var nextLookalike = 0
   /// Whether lines without anything unusual are read the short way; tests read them the long way as well.
   private(set) var readsPlainLines = true
+  private var keepsLines = true
   /// How often lines were looked through for an id that is none.
   var invalidIDSearches = 0
   /// Whether a line begins as in a diff; nil until it is asked for.
@@ -22,7 +23,7 @@ package struct Parser {
   /// The block being read.
   var current: Draft?
   var blocks: [BlockSyntax] = []
-  var lines: [LineSyntax] = []
+  private var lines: [LineSyntax] = []
   var fileDiagnostics: [Diagnostic] = []
   /// The diagnostics of all blocks so far.
   var reported = 0
@@ -45,11 +46,14 @@ package struct Parser {
     var isFull = false
   }
 
-  package static func parse(_ source: SourceFile) -> SyntaxTree { parse(source, readsPlainLines: true) }
+  /// The lines are what printing needs; without them the tree is smaller.
+  package static func parse(_ source: SourceFile, keepsLines: Bool = true) -> SyntaxTree {
+    parse(source, readsPlainLines: true, keepsLines: keepsLines)
+  }
 
-  static func parse(_ source: SourceFile, readsPlainLines: Bool) -> SyntaxTree {
+  static func parse(_ source: SourceFile, readsPlainLines: Bool, keepsLines: Bool = true) -> SyntaxTree {
     var parser = Parser(source: source)
-    parser.readsPlainLines = readsPlainLines
+    (parser.readsPlainLines, parser.keepsLines) = (readsPlainLines, keepsLines)
     parser.parseFile()
     return SyntaxTree(
       source: source, lines: parser.lines, blocks: parser.blocks, diagnostics: parser.fileDiagnostics)
@@ -84,7 +88,7 @@ package struct Parser {
           at: whole))
       return
     }
-    lines.reserveCapacity(source.lineStarts.count)
+    if keepsLines { lines.reserveCapacity(source.lineStarts.count) }
     for line in source.lineStarts.indices {
       parseLine(line)
       if blocks.count >= ParserLimits.blocks {
@@ -123,6 +127,10 @@ package struct Parser {
         labels: [.init(first, "the first one")])
       blocks[index] = block.adding(diagnostic)
     }
+  }
+
+  mutating func append(_ kind: LineSyntax.Kind, _ span: SourceSpan, comment: SourceSpan? = nil) {
+    if keepsLines { lines.append(LineSyntax(kind: kind, comment: comment, span: span)) }
   }
 
   /// Reports to the block being read, or to the file where there is none.
@@ -169,8 +177,14 @@ package struct Parser {
     blocks.append(
       BlockSyntax(
         name: draft.name, span: draft.span, hasHeader: draft.hasHeader, lines: draft.firstLine..<line,
-        nodes: draft.nodes, edges: draft.edges, diagnostics: draft.diagnostics, damagedIDs: draft.damagedIDs))
+        nodes: trimmed(draft.nodes), edges: trimmed(draft.edges), diagnostics: draft.diagnostics,
+        damagedIDs: draft.damagedIDs))
     current = nil
+  }
+
+  /// Without room for more, where there are many blocks.
+  private func trimmed<Element>(_ elements: [Element]) -> [Element] {
+    blocks.count < 64 || elements.capacity <= elements.count + 2 ? elements : Array(elements[...])
   }
 
   /// The file's name without folder and extension, as letters that a header can hold.

@@ -1,7 +1,7 @@
 /// Tells of columns at which widths a size never falls when B, H or W grows: enough, not necessary. What depends on the width alone
 /// has a sign at each of them, where for all widths together it has none.
-struct MonotonePlaces {
-  private let table: SizeTable
+struct MonotonePlaces: Sendable {
+  private var table: SizeTable
   /// For the smallest image.
   private var columns: WidthColumns
   /// By the index of the variable, of those that were asked for.
@@ -13,6 +13,12 @@ struct MonotonePlaces {
     self.table = table
     self.columns = columns
     self.columns.move(to: SizeTable.Environment(width: 1))
+  }
+
+  /// Takes in the atoms that a table has got since.
+  mutating func follow(_ table: SizeTable) {
+    self.table = table
+    columns.follow(table)
   }
 
   /// A sum never falls where its terms do not.

@@ -75,17 +75,11 @@ extension SizeTable {
     if size.isZero { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
-      if var condition = conditionByResidues(isZero: size) {
+      if var condition = conditionByResidues(isZero: size, decide: { $0.conditionByNumbers(isZero: size, divisors) }) {
         if !condition.divisors.isEmpty { condition.vanishing = [[size]] }
         return condition
       }
-      // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
-      var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
-        let candidates = narrowed(WidthColumns(self, among: undecided), whereZero: size, atImagesOf: 1)
-        return proven(candidates.widths) { $0.provesZero(size, atWidth: $1) }
-      }
-      condition.vanishing = [[size]]
-      return condition
+      return conditionByNumbers(isZero: size, divisors)
     }
     var widths = coefficientsVanish(size)
     if !divisors.isEmpty && widths != domain, let resolved = resolvingFloors(size, divisors) {
@@ -96,13 +90,27 @@ extension SizeTable {
     return condition
   }
 
+  private func conditionByNumbers(isZero size: Size, _ divisors: [Int]) -> Condition {
+    // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
+    var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
+      let candidates = narrowed(WidthColumns(self, among: undecided), whereZero: size, atImagesOf: 1)
+      return proven(candidates.widths.filter(accepted.contains)) { $0.provesZero(size, atWidth: $1) }
+    }
+    condition.vanishing = [[size]]
+    return condition
+  }
+
   /// Decides width by width, where floors mix the width with B, H and W: by numbers if the size is a sum of floors, else, and where
   /// that does not decide, by `proof`, which is asked which of some widths satisfy the condition. It is given the values for
   /// large multiples too, where they are known.
   private func conditionByNumbers(
     _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ undecided: [Int], _ constants: [Int]?) -> [Int]
   ) -> Condition {
-    guard let sum else { return Condition(WidthSet(proof(domain.members, nil)), divisors: divisors + [0]) }
+    guard let sum else {
+      let widths = accepted.isAll ? domain : domain.intersection(accepted)
+      return Condition(WidthSet(proof(widths.members, nil)), divisors: divisors + [0])
+    }
+    budget.spend(10 * sum.widths.count * (sum.terms.count + sum.floors.count))
     let findings = sum.findings
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
     var (holding, undecided, never) = ([Int](), [Int](), [Int]())
@@ -135,7 +143,8 @@ extension SizeTable {
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
       return conditionByNumbers(sum, divisors) { undecided, constants in
-        proven(self.widths(whereConstant: size, among: undecided, constants)) { table, width in
+        let candidates = self.widths(whereConstant: size, among: undecided, constants)
+        return proven(candidates.filter(accepted.contains)) { table, width in
           (try? table.fixed(size, atWidth: width)).map { !table.isSpatial($0) } ?? false
         }
       }
@@ -153,14 +162,20 @@ extension SizeTable {
   private func proven(_ widths: [Int], _ proof: (inout SizeTable, Int) -> Bool) -> [Int] {
     var scratch = self
     return widths.filter { width in
+      if budget.isSpent { return false }
       if scratch.atoms.count > atoms.count + 64 { scratch = self }
       return proof(&scratch, width)
     }
   }
 
-  /// Where the size is at least 1, with the smallest H and W that it takes. Of widths that others exclude only what is soon told is
-  /// found out: where a proof is needed, it counts as smaller.
-  package func condition(isPositive size: Size, atAccepted accepted: WidthSet = .all) -> Condition {
+  /// Where the size is at least 1, with the smallest H and W that it takes at accepted widths.
+  package func condition(isPositive size: Size) -> Condition {
+    var images = ImageColumns()
+    return condition(isPositive: size, fromImageSize: 1, &images)
+  }
+
+  /// The same where images of `least` pixels are asked for already: where they do, no larger ones are told of.
+  package func condition(isPositive size: Size, fromImageSize least: Int, _ images: inout ImageColumns) -> Condition {
     if size.isPlainlyPositive { return .always }
     if !isSpatial(size) { return Condition(widths(wherePositive: size)) }
     // f(width) B H W: the symbols are at least 1, so the factor decides.
@@ -174,7 +189,7 @@ extension SizeTable {
       if least > 1 { condition.growing = [size] }
       return condition
     }
-    return condition(isPositiveSomewhere: size, atAccepted: accepted)
+    return condition(isPositiveSomewhere: size, fromImageSize: least, &images)
   }
 
   /// Where the size is not 0.
@@ -263,8 +278,10 @@ extension SizeTable {
     var cases = 1
     for _ in axisList { cases *= period }
     guard period > 1, cases <= 600 else { return nil }
+    if isNowhereZero(size) { return WidthSet.none }
     var result = domain
     for index in 0..<cases {
+      if budget.isSpent { return nil }
       var (rest, residues) = (index, [Variable: Int]())
       for axis in axisList {
         residues[axis] = rest % period

@@ -1,6 +1,6 @@
 extension SizeTable {
   /// Values of the four symbols; the image sizes are in pixels.
-  package struct Environment: Sendable {
+  package struct Environment: Hashable, Sendable {
     package var width: Int
     package var batch: Int
     package var height: Int
@@ -105,6 +105,7 @@ extension SizeTable {
     throws(SizeError) -> Size
   {
     var sum = Size.zero
+    budget.spend(60 * size.terms.count)
     for term in size.terms {
       var product = Size(term.coefficient)
       var rest = term.monomial.bits
@@ -133,6 +134,7 @@ extension SizeTable {
   private mutating func substituting(_ atom: Atom, _ known: inout [Size?], _ replacement: (Variable) -> Size?)
     throws(SizeError) -> Size
   {
+    budget.spend(300)
     let left = try substituting(atom.numerator, &known, replacement)
     let right = try substituting(atom.denominator, &known, replacement)
     switch atom.kind {

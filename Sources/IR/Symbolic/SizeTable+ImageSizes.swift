@@ -45,48 +45,56 @@ extension SizeTable {
     return atom.kind == .floor && atom.numerator.isPlainlyPositive && atom.denominator.isPlainlyPositive
   }
 
-  /// The widths at which the size is at least 1 from some image size on, with the smallest that serves them all.
-  func condition(isPositiveSomewhere size: Size, atAccepted accepted: WidthSet = .all) -> Condition {
-    let (widths, least) = growth(of: size, among: domain, proving: accepted)
-    var condition = Condition(widths, leastImageSize: least)
+  /// The widths at which the size is at least 1 from some image size on, with the smallest that serves all accepted ones; 1 where
+  /// images of `least` pixels do.
+  func condition(isPositiveSomewhere size: Size, fromImageSize least: Int, _ images: inout ImageColumns) -> Condition {
+    // What is at least 1 from some image size on is so at the largest.
+    let (largest, units) = (Self.largestImage / multiple, max(1, (least + multiple - 1) / multiple))
+    let large = images.at(largest, self) { $0.split(whereAtLeastOne: size, units: largest) }
+    let small = images.at(units, self) { $0.split(whereAtLeastOne: size, units: units) }
+    let all = domain.members
+    func widths(_ places: [Int]) -> WidthSet { WidthSet(places.lazy.map { all[$0] }) }
+    var (fitting, overflowing) = (widths(large.fitting), widths(large.undefined).intersection(accepted))
+    var lacking = fitting.intersection(widths(small.smaller + small.undefined)).intersection(accepted)
+    var proven: (widths: WidthSet, least: Int) = (.none, 1)
+    if !isMonotoneInImage(size) {
+      let (rising, divisionsByZero) = images.monotonePlaces(of: size, self)
+      let monotone = widths(rising.indices.filter { rising[$0] })
+      let candidates = widths(rising.indices.filter { !rising[$0] && !divisionsByZero.contains($0) })
+      proven = growth(of: size, atEachOf: candidates.intersection(fitting.intersection(accepted).union(overflowing)))
+      fitting = fitting.intersection(monotone)
+      overflowing = overflowing.intersection(monotone)
+      lacking = lacking.intersection(monotone)
+    }
+    // What overflows at the largest image may have held at smaller ones.
+    let held = growth(ofMonotone: size, WidthColumns(self, among: overflowing))
+    let grown = growth(ofMonotone: size, WidthColumns(self, among: lacking))
+    var condition = Condition(
+      fitting.union(proven.widths).union(held.widths), leastImageSize: max(proven.least, held.least, grown.least))
     // What was not proved is not disproved: other multiples of H and W may allow these widths.
-    if !domain.isSubset(of: accepted) { condition.possible = widths.union(domain.subtracting(accepted)) }
-    if least > 1 { condition.growing = [size] }
+    if !domain.isSubset(of: accepted) { condition.possible = condition.widths.union(domain.subtracting(accepted)) }
+    if budget.isSpent { condition.possible = domain }
+    if condition.leastImageSize > 1 { condition.growing = [size] }
     return condition
   }
 
   /// The smallest H and W (in pixels) from which on the size is at least 1 at all these widths.
   package func leastImageSize(forPositive size: Size, atAll widths: WidthSet) -> Int {
-    growth(of: size, among: widths).least
+    var table = self
+    (table.domain, table.accepted) = (widths, widths)
+    return table.condition(isPositive: size).leastImageSize
   }
 
-  /// Those of some widths at which the size is at least 1 from some image size on, and the smallest that serves them all.
-  /// Proofs are made for those of `proving` alone.
-  private func growth(of size: Size, among candidates: WidthSet, proving accepted: WidthSet = .all) -> (
-    widths: WidthSet, least: Int
-  ) {
-    guard isMonotoneInImage(size) else {
-      // What is at least 1 from some image size on is so at the largest.
-      let units = Self.largestImage / multiple
-      var columns = WidthColumns(
-        self, Environment(width: 1, batch: 2, height: units, imageWidth: units), among: candidates)
-      let values = columns.values(of: size)
-      columns = columns.narrowed(
-        to: values.indices.filter { values[$0] >= 1 || values[$0] == WidthColumns.undefined })
-      var monotone = MonotonePlaces(self, columns)
-      let isMonotone = monotone.places(of: size)
-      var (widths, least) = growth(ofMonotone: size, columns.narrowed(to: isMonotone.indices.filter { isMonotone[$0] }))
-      var others: [Int] = []
-      for place in isMonotone.indices where !isMonotone[place] && !monotone.divisionsByZero.contains(place) {
-        guard accepted.contains(columns.widths[place]) else { continue }
-        guard let needed = leastImageSize(forPositive: size, width: columns.widths[place]) else { continue }
-        least = max(least, needed)
-        others.append(columns.widths[place])
-      }
-      if !others.isEmpty { widths = widths.union(WidthSet(others)) }
-      return (widths, least)
+  /// Those of some widths at which the size is at least 1 from some image size on, and the smallest that serves them all, by a
+  /// proof for each.
+  private func growth(of size: Size, atEachOf candidates: WidthSet) -> (widths: WidthSet, least: Int) {
+    var (widths, least) = ([Int](), 1)
+    for width in candidates.members where !budget.isSpent {
+      guard let needed = leastImageSize(forPositive: size, width: width) else { continue }
+      least = max(least, needed)
+      widths.append(width)
     }
-    return growth(ofMonotone: size, WidthColumns(self, among: candidates))
+    return (WidthSet(widths), least)
   }
 
   /// The same for a size that never falls at the widths of some columns when B, H or W grows.

@@ -71,6 +71,13 @@ extension SizeTable {
     return !isKnown
   }
 
+  /// Whether one image shows for all widths that the size is not 0.
+  func isNowhereZero(_ size: Size) -> Bool {
+    var columns = WidthColumns(self, Self.samples[0])
+    if case .nowhere = columns.zeros(of: size) { return true }
+    return false
+  }
+
   /// Where values are 0 or undefined.
   private static func places(ofUndisproved values: [Int]) -> [Int] {
     let values = values.span
@@ -122,7 +129,7 @@ extension SizeTable {
   /// Whether two sizes are equal for all B, H and W at more than one of 64 widths: judged by every seventh where floors mix the
   /// width with B, H and W, as that is much to compute.
   package func areOftenEqual(_ left: Size, _ right: Size) -> Bool {
-    guard let difference = try? left.subtracting(right) else { return false }
+    guard !budget.isSpent, let difference = try? left.subtracting(right) else { return false }
     if !spatialFloors(of: difference).isMixed { return !condition(isZero: difference).widths.hasAtMost(64) }
     let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
     var left = some.count / 64
@@ -131,7 +138,7 @@ extension SizeTable {
     // Where many proofs fail, the others would.
     var failures = 0
     for width in narrowed(columns, whereZero: difference, atImagesOf: 1, least: left).widths
-    where left > 0 && failures < Self.failedProofs {
+    where left > 0 && failures < Self.failedProofs && !budget.isSpent {
       if scratch.provesZero(difference, atWidth: width) { left -= 1 } else { failures += 1 }
     }
     return left == 0

@@ -26,6 +26,11 @@ package struct SizeTable: Sendable {
   package let multiple: Int
   /// The widths for which conditions are decided. What a condition tells of others means nothing.
   package internal(set) var domain: WidthSet
+  /// The widths that other conditions accept. For others what is soon told is found out, and no proof is made: what is not proved
+  /// is not disproved either.
+  package var accepted: WidthSet = .all
+  /// What deciding conditions may take.
+  package var budget: StepBudget
   private(set) var atoms: [Atom] = []
   /// The variables of all atoms, from when there are more than a few.
   private var variables: [Atom: Variable] = [:]
@@ -33,12 +38,14 @@ package struct SizeTable: Sendable {
   /// Of each atom: whether it depends on the width, and whether on B, H or W.
   private var dependencies: [(width: Bool, spatial: Bool)] = []
 
-  package init(multiple: Int = 1, domain: WidthSet = .all) { (self.multiple, self.domain) = (multiple, domain) }
+  package init(multiple: Int = 1, domain: WidthSet = .all, budget: StepBudget = .unlimited) {
+    (self.multiple, self.domain, self.budget) = (multiple, domain, budget)
+  }
 
   /// The same table for conditions that are decided at all widths.
   package var atAllWidths: SizeTable {
     var result = self
-    result.domain = .all
+    (result.domain, result.accepted) = (.all, .all)
     return result
   }
 

@@ -1,7 +1,7 @@
 /// The numbers that a size has at some widths, one for each.
 ///
 /// Arithmetic is checked for overflow once, by the bounds, where it can be: then the loops are plain.
-struct WidthColumn {
+struct WidthColumn: Sendable {
   private(set) var numbers: [Int]
   /// A bit for each place that has no number, its value overflowing or being divided by zero; nil where all have one. What lies
   /// in `numbers` there means nothing.

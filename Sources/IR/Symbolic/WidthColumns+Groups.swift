@@ -2,7 +2,7 @@
 /// for all batches and image sizes.
 extension WidthColumns {
   /// A coefficient and what it is multiplied with.
-  struct Group {
+  struct Group: Sendable {
     /// Of B, H, W and atoms that depend on them.
     let monomial: Monomial
     /// A place in the list of coefficients: sums have many in common.
@@ -13,7 +13,7 @@ extension WidthColumns {
   }
 
   /// Sums as groups, and the values of their coefficients.
-  struct Groups {
+  struct Groups: Sendable {
     fileprivate var known: [Size: [Group]] = [:]
     fileprivate var places: [Size: Int] = [:]
     fileprivate var values: [Values] = []
@@ -31,6 +31,7 @@ extension WidthColumns {
     if size.terms.count < 2 || !table.isSpatial(size) { return nil }
     let groups = knownGroups(size)
     guard cannotOverflow(groups) else { return nil }
+    table.budget.spend(groups.count * widths.count)
     var number = 0
     var sum: WidthColumn?
     for group in groups {

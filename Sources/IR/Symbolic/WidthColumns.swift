@@ -1,10 +1,10 @@
 /// The values of sizes at many widths at once, for one batch and one image size. A column has a number for each width;
 /// every floor is computed once, whatever the number of sizes that have it.
-package struct WidthColumns {
+package struct WidthColumns: Sendable {
   /// Stands where a value overflows or is divided by zero.
   static let undefined = Int.min
 
-  let table: SizeTable
+  private(set) var table: SizeTable
   /// In ascending order.
   package let widths: [Int]
   /// In units of the table's multiple; the width is not looked at.
@@ -18,7 +18,7 @@ package struct WidthColumns {
   var groups = Groups()
 
   /// The values of a size.
-  enum Values {
+  enum Values: Sendable {
     /// At all widths the same number; nil where it overflows or is divided by 0.
     case same(Int?)
     case column(WidthColumn)
@@ -54,8 +54,15 @@ package struct WidthColumns {
     known[Variable.width.index] = .column(WidthColumn(ascending: widths))
   }
 
+  /// Takes in the atoms that a table has got since.
+  mutating func follow(_ table: SizeTable) {
+    self.table = table
+    while known.count < Variable.firstAtom + table.atoms.count { known.append(nil) }
+  }
+
   /// Turns to another batch and image size; what depends on the width alone stays.
   mutating func move(to environment: SizeTable.Environment) {
+    if environment == self.environment { return }
     self.environment = environment
     products = [:]
     for index in known.indices where known[index] != nil && table.isSpatial(Variable(index)) { known[index] = nil }
@@ -69,6 +76,7 @@ package struct WidthColumns {
   /// The same for some of the widths, by their places.
   func narrowed(to places: [Int]) -> WidthColumns {
     if places.count == widths.count { return self }
+    table.budget.spend(4 * places.count)
     var result = WidthColumns(table, environment, among: places.map { widths[$0] })
     for (index, values) in known.enumerated() where !table.isSpatial(Variable(index)) {
       result.known[index] = values?.narrowed(to: places)
@@ -116,6 +124,7 @@ package struct WidthColumns {
     for term in size.terms {
       guard let (factor, column) = evaluate(term) else { return .same(nil) }
       if let column {
+        table.budget.spend(widths.count)
         if sum == nil {
           sum = column
           sum?.multiply(by: factor)
@@ -162,6 +171,7 @@ package struct WidthColumns {
   ) -> WidthColumn {
     if product == nil && exponent == 1 { return column }
     if let known = products[name] { return known }
+    table.budget.spend(exponent * widths.count)
     var result = product ?? column
     for _ in 0..<(product == nil ? exponent - 1 : exponent) { result.multiply(by: column) }
     products[name] = result
@@ -192,10 +202,12 @@ package struct WidthColumns {
       case .floor: return .same(right == 0 || (left == .min && right == -1) ? nil : SizeTable.floor(left, right))
       }
     case (.column(var column), .same(let divisor?)) where atom.kind == .floor:
+      table.budget.spend(2 * widths.count)
       if divisor == 0 { return .same(nil) }
       column.divide(by: divisor)
       return .column(column)
     default:
+      table.budget.spend(3 * widths.count)
       var result = column(left)
       switch atom.kind {
       case .broadcast: result.broadcast(with: column(right))

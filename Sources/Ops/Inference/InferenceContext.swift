@@ -20,9 +20,10 @@ package struct InferenceContext: Sendable {
   var spans: [SourceSpan] = []
   /// In order of discovery; those that the ones before imply are not kept.
   package var requirements: [Requirement] = []
-  /// The widths and the least image size that satisfy all requirements so far, of this node and of those before.
-  private var accepted: WidthSet
+  /// The least image size that satisfies all requirements so far, of this node and of those before.
   private var leastImageSize = 1
+  /// What conditions on image sizes have in common.
+  private var images = ImageColumns()
   package var warnings: [Diagnostic] = []
   /// Whether the first of the arguments of a convolution is taken for the channels that enter, where it looks like that; and
   /// whether it did anywhere.
@@ -32,6 +33,11 @@ package struct InferenceContext: Sendable {
   let isSilent: Bool
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
   var reshapeRepairsLeft = 64
+  /// Whether they are looked for.
+  package var seeksReshapes: Bool {
+    get { reshapeRepairsLeft > 0 }
+    set { if !newValue { reshapeRepairsLeft = 0 } }
+  }
   /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
   var knownWindow: String??
   /// Equalities that were decided, by their two sides.
@@ -45,7 +51,7 @@ package struct InferenceContext: Sendable {
     self.isSilent = isSilent
     self.readsInputChannels = readsInputChannels
     self.table = table
-    accepted = table.domain
+    self.table.accepted = table.domain
     self.names = names
     self.symbols = symbols
     let nothing = SourceSpan(0, 0)
@@ -151,7 +157,7 @@ package struct InferenceContext: Sendable {
     _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if condition.divisors.isEmpty && condition.leastImageSize <= leastImageSize
-      && accepted.isSubset(of: condition.widths)
+      && table.accepted.isSubset(of: condition.widths)
     {
       return
     }
@@ -168,7 +174,7 @@ package struct InferenceContext: Sendable {
       failure.isCertain = condition.possible.isEmpty
       throw failure
     }
-    accepted = accepted.intersection(condition.widths)
+    table.accepted = table.accepted.intersection(condition.widths)
     leastImageSize = max(leastImageSize, condition.leastImageSize)
   }
 
@@ -244,9 +250,8 @@ package struct InferenceContext: Sendable {
     _ size: Size, _ code: some DiagnosticKind, at span: SourceSpan? = nil, _ what: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if size.isPlainlyPositive { return }
-    try require(
-      table.condition(isPositive: size, atAccepted: accepted), code, at: span, fixes: positiveFixes(size, at: span)
-    ) {
+    let condition = table.condition(isPositive: size, fromImageSize: leastImageSize, &images)
+    try require(condition, code, at: span, fixes: positiveFixes(size, at: span)) {
       "\(what($0)) is \($0.text(size)), it must be at least 1"
     }
   }

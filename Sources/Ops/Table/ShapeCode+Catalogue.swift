@@ -150,8 +150,8 @@ extension ShapeCode: DiagnosticCatalogue {
     case .tooComplex:
       CatalogueEntry(
         "sizes that are too complicated",
-        "Sizes are kept as polynomials of bounded length. Use simpler expressions, or fewer distinct "
-          + "divisions.",
+        "Sizes are kept as polynomials of bounded length, and deciding for which widths and image sizes they fit takes a bounded "
+          + "number of steps. Use simpler expressions, or fewer distinct divisions; many such blocks are checked in files of their own.",
         wrong: CatalogueEntry.chain(
           "reshape((B+C+H+W+1)*(B+C+H+W+1)*(B+C+H+W+1)*(B+C+H+W+1)*(B+C+H+W+1)*(B+C+H+W+1),-1)", "reshape(B,C,H,W)"),
         right: CatalogueEntry.chain("reshape(B,-1)", "reshape(B,C,H,W)"))

@@ -47,9 +47,21 @@ package struct CanonicalForm: Sendable, Hashable {
 extension TypedGraph {
   /// The canonical form; equal for isomorphic blocks of one role, different for all others where it is exact.
   package func canonicalForm(effort: Int = CanonicalForm.standardEffort) -> CanonicalForm {
+    var budget = Effort(steps: effort)
+    return canonicalForm(&budget)
+  }
+
+  /// The same out of the steps that are left for many blocks; nil where they do not do, though more might.
+  func canonicalForm(outOf left: inout Int) -> CanonicalForm? {
+    var budget = Effort(steps: min(left, CanonicalForm.standardEffort))
+    let (bound, form) = (budget.steps, canonicalForm(&budget))
+    left -= bound - max(0, budget.steps)
+    return form.isExact || bound == CanonicalForm.standardEffort ? form : nil
+  }
+
+  private func canonicalForm(_ budget: inout Effort) -> CanonicalForm {
     let graph = Normalizer.normalize(self)
     let colored = graph.colored()
-    var budget = Effort(steps: effort)
     do {
       let order = try CanonicalOrder.find(colored, &budget)
       return CanonicalForm(

@@ -3,7 +3,8 @@ import GraphLang
 
 /// Blocks that are called by their role and are taken for something else, since the name has no suffix.
 struct RoleHints {
-  private static let blockLimit = 8
+  /// Files of more blocks are not looked at.
+  static let blockLimit = 8
 
   /// The reports of a file, with a warning for each such block where the roles go by the order, and with a fix-it that names
   /// the roles for errors that vanish with it.

@@ -47,7 +47,9 @@ struct FixRanking {
   /// The diagnostics with their fix-its in order. A fix-it that leaves all errors where another one does not is left out.
   func ranked(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let errors = diagnostics.count { $0.severity == .error }
-    guard errors > 0, block.nodes.count <= Self.nodeLimit, place.count <= Self.byteLimit else { return diagnostics }
+    guard errors > 0, !isSpent, block.nodes.count <= Self.nodeLimit, place.count <= Self.byteLimit else {
+      return diagnostics
+    }
     var (rest, expensive) = (errorLimit, 0)
     return diagnostics.map { diagnostic in
       guard diagnostic.severity == .error, (2...fixLimit).contains(diagnostic.fixes.count), rest > 0 else {
@@ -59,7 +61,7 @@ struct FixRanking {
         let outcome = outcome(fix)
         outcomes.append(outcome)
         expensive += outcome.isCheap ? 0 : 1
-        if expensive <= expensiveLimit { continue }
+        if expensive <= expensiveLimit && !isSpent { continue }
         rest = 0
         return diagnostic
       }
@@ -70,6 +72,9 @@ struct FixRanking {
       return result
     }
   }
+
+  /// What is said after a fix-it is not all, where the block's steps are spent.
+  private var isSpent: Bool { options.budget?.isSpent ?? false }
 
   /// The bytes of the block's lines.
   private var place: Range<Int> {
@@ -86,7 +91,7 @@ struct FixRanking {
     let edits = fix.edits.map { FixIt.Edit(SourceSpan($0.span.start - low, $0.span.end - low), $0.text) }
     guard let bytes = FixIt.apply(edits, to: Array(source.bytes[place])) else { return unreadable }
     let mended = SourceFile(path: source.path, bytes: bytes)
-    let tree = Parser.parse(mended)
+    let tree = Parser.parse(mended, keepsLines: false)
     guard tree.blocks.count == 1, !tree.diagnostics.contains(where: { $0.severity == .error }) else {
       return unreadable
     }

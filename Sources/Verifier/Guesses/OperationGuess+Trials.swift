@@ -5,6 +5,9 @@ import Ops
 
 /// Trying guesses before they are offered.
 extension OperationGuess {
+  /// What reading a text takes, besides deciding its sizes.
+  private static let trialSteps = 20_000
+
   /// A text read as an operation in the place of the node.
   struct Trial {
     let operation: OpDefinition
@@ -112,11 +115,14 @@ extension OperationGuess {
 
   /// The operation that a text says, in the place of the node, with these operands.
   func trial(_ text: String, _ operands: [[Size]]?, _ context: inout InferenceContext) -> Trial? {
+    context.table.budget.spend(Self.trialSteps)
     let source = SourceFile(path: "", text: "\(syntax.id.text):\(text)\n")
-    guard let node = Parser.parse(source).blocks.first?.nodes.first, !node.isDamaged,
+    guard let node = Parser.parse(source, keepsLines: false).blocks.first?.nodes.first, !node.isDamaged,
       let operation = vocabulary.find(node.operation.text)?.operation
     else { return nil }
     var trial = Trial(operation: operation, node: node.placed(at: syntax))
+    // What it says is not printed.
+    context.seeksReshapes = false
     context.clearOperands()
     for shape in operands ?? [] { context.addOperand(shape) }
     context.begin(operation, trial.node, edges: builder.graph.operands(of: index))

@@ -37,7 +37,8 @@ enum ArgumentMending {
       edits.append(FixIt.Edit(SourceSpan(edit.span.start - span.start, edit.span.end - span.start), edit.text))
     }
     guard let bytes = FixIt.apply(edits, to: Array(source.bytes[span.start..<span.end])) else { return nil }
-    let mended = Parser.parse(SourceFile(path: source.path, bytes: Array("##B##\n".utf8) + bytes))
+    let mended = Parser.parse(
+      SourceFile(path: source.path, bytes: Array("##B##\n".utf8) + bytes), keepsLines: false)
     guard let block = mended.blocks.first, block.nodes.count == 1, block.edges.isEmpty, block.diagnostics.isEmpty else {
       return nil
     }

@@ -29,6 +29,8 @@ final class InferencePass {
   private(set) lazy var leastImageSize: Int = findLeastImageSize()
   /// Whether the output was reached and checked.
   let isComplete: Bool
+  /// Whether deciding took all steps that there were.
+  let isGivenUp: Bool
   /// Where H and W need not be multiples of as much as in this pass: what asks for it.
   var cause: Diagnostic?
   /// The passes for smaller multiples of H and W that allow some widths, the smallest first.
@@ -44,11 +46,11 @@ final class InferencePass {
   /// With `domain`, a pass that only tells which of these widths satisfy all requirements: its findings have no text.
   init(
     _ graph: Graph, _ signature: Signature, _ vocabulary: Vocabulary, _ source: SourceFile, multiple: Int,
-    readsInputChannels: Bool = false, least: Int = 0, domain: WidthSet? = nil
+    budget: StepBudget = .unlimited, readsInputChannels: Bool = false, least: Int = 0, domain: WidthSet? = nil
   ) {
     var run = InferenceRun(
       graph: graph, signature: signature, vocabulary: vocabulary, source: source, multiple: multiple,
-      readsInputChannels: readsInputChannels, least: least, domain: domain)
+      budget: budget, readsInputChannels: readsInputChannels, least: least, domain: domain)
     run.inferAll()
     self.graph = graph
     self.source = source
@@ -57,6 +59,7 @@ final class InferencePass {
     requirements = run.requirements
     diagnostics = run.diagnostics
     isComplete = run.isComplete
+    isGivenUp = run.isSpent
     hasCertainFailure = run.hasCertainFailure
     hasOpenFailure = run.hasOpenFailure
     mayHaveInputChannels = run.context.mayHaveInputChannels
@@ -76,13 +79,18 @@ final class InferencePass {
     vanishing = Self.simplified(narrow.flatMap(\.vanishing), table)
   }
 
+  /// What a further pass takes besides its decisions, for each node.
+  private static let stepsOfNode = 1_000
+
   /// A pass over the same block for another multiple.
   convenience init(
     _ other: InferencePass, _ signature: Signature, _ vocabulary: Vocabulary, multiple: Int, least: Int = 0,
     domain: WidthSet? = nil
   ) {
+    other.table.budget.spend(Self.stepsOfNode * other.graph.nodes.count)
     self.init(
-      other.graph, signature, vocabulary, other.source, multiple: multiple, least: least, domain: domain)
+      other.graph, signature, vocabulary, other.source, multiple: multiple, budget: other.table.budget, least: least,
+      domain: domain)
   }
 
   /// Lists of sizes of which one has to be 0, without what does not matter and without repetitions: those first that do not depend
@@ -100,9 +108,11 @@ final class InferencePass {
     let least = requirements.lazy.map(\.requirement.condition.leastImageSize).max() ?? 1
     if least == 1 || widths.isEmpty { return least }
     // Widths that another condition excludes ask for no image size.
-    return requirements.flatMap(\.requirement.condition.growing).reduce(1) {
+    let needed = requirements.flatMap(\.requirement.condition.growing).reduce(1) {
       max($0, table.leastImageSize(forPositive: $1, atAll: widths))
     }
+    // What was not decided asks for what it asked at more widths.
+    return table.budget.isSpent ? least : needed
   }
 
   /// The first finding that larger multiples of H and W may lift.
@@ -112,6 +122,11 @@ final class InferencePass {
         && (!$0.requirement.condition.divisors.isEmpty || $0.requirement.condition.multiples != nil)
     }?.requirement.diagnostic
   }
+
+  /// Whether the steps did not do to try all multiples of H and W.
+  var endedSearch: Bool { table.budget.isSpent && !isGivenUp }
+
+  static let searchNote = "not all multiples of H and W were tried, that takes too long: others may allow more widths"
 
   /// How many nodes have a shape.
   var reach: Int { nodes.count { $0 != nil } }
@@ -134,6 +149,9 @@ final class InferencePass {
       if !node.inference.parameters.isZero { counts.append(node.inference.parameters) }
       typed.append(node)
     }
+    // What is asked of it later is bounded by who asks.
+    var table = table
+    table.budget = .unlimited
     return TypedGraph(
       graph: graph, signature: signature, table: table, nodes: typed, widths: widths,
       sizes: sizes(signature), parameters: Size(sumOf: counts),

@@ -17,6 +17,8 @@ struct InferenceRun {
   /// Where not 0, the run is worth something only if it has no error and this many widths: else it is given up.
   let least: Int
   private var isGivenUp = false
+  /// Whether it was given up since deciding took all steps.
+  private(set) var isSpent = false
   /// Whether something fails whatever multiples H and W are of.
   private(set) var hasCertainFailure = false
   /// Whether something fails that may not for other multiples.
@@ -35,19 +37,23 @@ struct InferenceRun {
       taken: others.count < Self.fixLimit ? NewNodes.ids(in: others) : [])
   }
 
-  /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
-  private static let fixLimit = 64
+  /// Repairs of the graph are computed for this many findings of a block at most, each looks at all edges, and as long as so many
+  /// steps are left.
+  private static let (fixLimit, repairSteps) = (64, 100_000)
+
+  /// Whether repairs are looked for.
+  private var hasRoom: Bool { diagnostics.count < Self.fixLimit && budget.left > Self.repairSteps }
 
   init(
     graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,
-    readsInputChannels: Bool, least: Int = 0, domain: WidthSet? = nil
+    budget: StepBudget, readsInputChannels: Bool, least: Int = 0, domain: WidthSet? = nil
   ) {
     self.least = least
     self.graph = graph
     self.signature = signature
     self.vocabulary = vocabulary
     self.source = source
-    let table = SizeTable(multiple: multiple, domain: domain ?? .all)
+    let table = SizeTable(multiple: multiple, domain: domain ?? .all, budget: budget)
     widths = table.domain
     context = InferenceContext(
       graph.block, table: table, names: signature.names, symbols: signature.symbols(table),
@@ -65,12 +71,26 @@ struct InferenceRun {
     }
     for index in graph.order {
       infer(index)
+      if budget.isSpent { giveUp(at: index) }
       if isGivenUp {
         isComplete = false
         return
       }
     }
     blameCoincidences()
+  }
+
+  private var budget: StepBudget { context.table.budget }
+
+  /// Where deciding took all steps: what was found is said, what follows is not looked at.
+  private mutating func giveUp(at index: Int) {
+    (isGivenUp, isSpent) = (true, true)
+    let node = graph.nodes[index].syntax
+    diagnostics.append(
+      Diagnostic(
+        ShapeCode.tooComplex.code, "the sizes are too complicated to reason about: deciding them takes too long",
+        at: node.operation.span, node: node.id.text,
+        notes: ["use simpler expressions, or fewer floors of floors by the width"]))
   }
 
   private mutating func infer(_ index: Int) {
@@ -122,7 +142,7 @@ struct InferenceRun {
       }
       return (operation, syntax)
     }
-    let hasRoom = diagnostics.count < Self.fixLimit
+    let hasRoom = hasRoom
     let near = hasRoom ? vocabulary.suggestions(for: name.text) : []
     let builder = builder(besides: diagnostics)
     let guess = OperationGuess(
@@ -166,7 +186,7 @@ struct InferenceRun {
       diagnostics += context.warnings
       let found = [error.diagnostic] + error.further
       diagnostics += found
-      guard isWhole, diagnostics.count < Self.fixLimit, let mended = ArgumentMending.node(syntax, found, source) else {
+      guard isWhole, hasRoom, let mended = ArgumentMending.node(syntax, found, source) else {
         return
       }
       isRead = false
@@ -217,7 +237,7 @@ struct InferenceRun {
     let isExchange = code == ShapeCode.notAPermutation.code && syntax.arguments?.count == 2
     let found = failure.repairs.compactMap { repair in if case .fix(let fix) = repair { fix } else { nil } }
     let fixes = failure.diagnostic.fixes + found
-    guard isExchange || code == ShapeCode.reshapeCount.code, diagnostics.count < Self.fixLimit, fixes.count == 1,
+    guard isExchange || code == ShapeCode.reshapeCount.code, hasRoom, fixes.count == 1,
       found.count == failure.repairs.count, let node = ArgumentMending.node(syntax, fixes, source)
     else { return nil }
     context.begin(operation, node, edges: operands)
@@ -233,7 +253,7 @@ struct InferenceRun {
   private mutating func report(_ failure: InferenceFailure, _ index: Int, _ operands: ArraySlice<Graph.Operand>) {
     var diagnostic = failure.diagnostic
     diagnostic.notes = operandNotes(operands) + diagnostic.notes
-    if diagnostics.count < Self.fixLimit {
+    if hasRoom {
       let builder = builder(besides: diagnostics)
       diagnostic = builder.adding(failure.repairs, to: diagnostic, node: index)
       if case .channelsLast? = failure.repairs.first, !diagnostic.fixes.isEmpty {
@@ -261,7 +281,7 @@ struct InferenceRun {
     switch operation.operands {
     case .one:
       let (first, second) = (graph.edge(operands[operands.startIndex]), graph.edge(operands[operands.startIndex + 1]))
-      let copies = diagnostics.count < Self.fixLimit ? builder.deletingCopies(index) : []
+      let copies = hasRoom ? builder.deletingCopies(index) : []
       diagnostics.append(
         Diagnostic(
           ShapeCode.tooManyOperands.code,
@@ -271,7 +291,7 @@ struct InferenceRun {
           at: second.span, node: id, labels: [.init(first.span, "the first operand")],
           notes: operandNotes(operands)
             + (copies.isEmpty ? ["combine the operands first, with Add, Mul or concat"] : []),
-          fixes: !copies.isEmpty || diagnostics.count >= Self.fixLimit ? copies : builder.combining(index)))
+          fixes: !copies.isEmpty || !hasRoom ? copies : builder.combining(index)))
     case .two:
       diagnostics.append(
         Diagnostic(
@@ -288,7 +308,7 @@ struct InferenceRun {
         Diagnostic(
           ShapeCode.tooFewOperands.code, "\(name) takes two or more operands, node \(id) has one", at: node.syntax.span,
           node: id, notes: operandNotes(operands) + ["draw a second edge into \(id)"],
-          fixes: diagnostics.count < Self.fixLimit ? builder.completing(index) + builder.bypassing(index) : []))
+          fixes: hasRoom ? builder.completing(index) + builder.bypassing(index) : []))
     }
   }
 

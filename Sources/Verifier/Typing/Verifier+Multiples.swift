@@ -6,8 +6,12 @@ import IR
 extension Verifier {
   /// Infers shapes for the multiple of H and W under which the block is valid for the most widths; ties go to the
   /// smallest. Nearly always that is the role's own multiple, and one pass decides. A faulty block is valid for none.
-  func bestPass(_ graph: Graph, _ signature: Signature, _ source: SourceFile, isFaulty: Bool) -> InferencePass {
-    let first = InferencePass(graph, signature, vocabulary, source, multiple: signature.imageMultiple)
+  func bestPass(
+    _ graph: Graph, _ signature: Signature, _ source: SourceFile, _ budget: StepBudget = .unlimited, isFaulty: Bool
+  )
+    -> InferencePass
+  {
+    let first = InferencePass(graph, signature, vocabulary, source, multiple: signature.imageMultiple, budget: budget)
     let best = bestPass(after: first, signature, isFaulty: isFaulty || first.hasCertainFailure)
     if best !== first { best.cause = first.askingForMultiples }
     return best
@@ -63,7 +67,7 @@ extension Verifier {
     guard first.hasOpenFailure else { return first }
     var best = first
     for multiple in Self.usualMultiples.map({ $0 * signature.imageMultiple }) where multiple > first.table.multiple {
-      if multiple > SizeTable.largestMultiple { break }
+      if multiple > SizeTable.largestMultiple || first.table.budget.isSpent { break }
       let pass = InferencePass(first, signature, vocabulary, multiple: multiple)
       if pass.reach > best.reach { best = pass }
       if !pass.hasOpenFailure { break }

@@ -13,23 +13,24 @@ package struct Verifier: Sendable {
   package func verify(_ source: SourceFile, _ options: VerifyOptions = VerifyOptions()) -> (
     tree: SyntaxTree, reports: [BlockReport]
   ) {
-    let tree = Parser.parse(source)
-    let roles = Role.roles(ofBlocksNamed: tree.blocks.map(\.name))
-    var (options, invalid) = (options, 0)
-    let reports = zip(tree.blocks, roles).map { block, role in
-      let report = verify(block, in: source, role: options.role ?? role, options)
-      if !report.isValid { invalid += 1 }
-      if invalid == Self.rankedBlocks { options.ranksFixes = false }
-      return report
-    }
-    return (tree, RoleHints.mending(reports, source, roles, self, options))
+    let (tree, reports) = verifying(source, options)
+    return (tree, Array(reports))
   }
 
-  /// The fix-its of this many blocks of a file are tried.
-  private static let rankedBlocks = 64
+  /// Parses a file, and verifies its blocks when their reports are asked for.
+  package func verifying(_ source: SourceFile, _ options: VerifyOptions) -> (tree: SyntaxTree, reports: BlockReports) {
+    let tree = Parser.parse(source, keepsLines: false)
+    return (tree, BlockReports(of: tree, self, options))
+  }
+
+  /// What deciding the conditions of a block may take: about 5 ms for one of 15 nodes.
+  static func steps(of block: BlockSyntax) -> Int { 2_000_000 + 40_000 * block.nodes.count }
 
   package func verify(_ block: BlockSyntax, in source: SourceFile, role: Role, _ options: VerifyOptions) -> BlockReport
   {
+    var options = options
+    let budget = options.budget ?? StepBudget(Self.steps(of: block))
+    options.budget = budget
     var (graph, diagnostics) = GraphBuilder.build(block, in: source)
     if !block.diagnostics.isEmpty { diagnostics = block.diagnostics + diagnostics }
     let signature = Signature(role: role, hasTwoInputs: graph.hasTwoInputs, stemScale: options.stemScale)
@@ -40,11 +41,12 @@ package struct Verifier: Sendable {
           fixes: oneInput(graph, second.syntax, source)))
     }
     var pass = bestPass(
-      graph, signature, source, isFaulty: diagnostics.contains { $0.severity == .error })
+      graph, signature, source, budget, isFaulty: diagnostics.contains { $0.severity == .error })
     let isCheap = pass.isCheap
     if pass.mayHaveInputChannels, pass.widths.isEmpty {
       pass = InferencePass(
-        graph, signature, vocabulary, source, multiple: signature.imageMultiple, readsInputChannels: true)
+        graph, signature, vocabulary, source, multiple: signature.imageMultiple, budget: budget,
+        readsInputChannels: true)
     }
     if !pass.diagnostics.isEmpty { diagnostics += pass.diagnostics }
     let isSound = !diagnostics.contains { $0.severity == .error } && pass.isComplete
@@ -100,10 +102,9 @@ package struct Verifier: Sendable {
 
   /// Says with the first finding about shapes that they are those of image sizes which another node asks for.
   private func noteMultiple(of pass: InferencePass, in diagnostics: inout [Diagnostic]) {
-    guard let node = pass.cause?.node,
-      let first = diagnostics.firstIndex(where: { $0.severity == .error && $0.code.isOfShapes }),
-      diagnostics[first].node != node
-    else { return }
+    guard let first = diagnostics.firstIndex(where: { $0.severity == .error && $0.code.isOfShapes }) else { return }
+    if pass.endedSearch, !pass.isCheap { diagnostics[first].notes.append(InferencePass.searchNote) }
+    guard let node = pass.cause?.node, diagnostics[first].node != node else { return }
     diagnostics[first].notes.append("H and W are multiples of \(pass.table.multiple) here, as node \(node) needs")
   }
 

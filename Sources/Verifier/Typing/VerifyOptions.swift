@@ -1,3 +1,5 @@
+import IR
+
 /// What a block is verified for.
 package struct VerifyOptions: Sendable {
   /// Overrides the role that the name or the position gives.
@@ -9,6 +11,8 @@ package struct VerifyOptions: Sendable {
   package var imageSize: (height: Int, width: Int)?
   /// Whether the fix-its of errors are tried, to offer the best one first.
   package var ranksFixes = true
+  /// What deciding the conditions of a block may take; nil for as much as a block gets.
+  var budget: StepBudget?
   /// Whether operands that are written inside nodes are looked for where something is wrong.
   var readsOperands = true
 

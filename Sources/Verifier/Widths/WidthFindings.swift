@@ -130,7 +130,8 @@ struct WidthFindings {
     let culprit = pass.widths.isToy ? impossible ?? narrowest : narrowest
     let text = condition(pass.widths)
     let isCoincidence = pass.widths.isToy || culprit?.requirement.condition.widths.hasAtMost(16) ?? true
-    let notes = restricting.prefix(6).map { note($0, (pass.widths, text)) }
+    let notes =
+      restricting.prefix(6).map { note($0, (pass.widths, text)) } + (pass.endedSearch ? [InferencePass.searchNote] : [])
     let message = "the block is valid for \(text) only"
     guard let culprit else { return Diagnostic(WidthCode.someWidths.code, message, at: block.span, notes: notes) }
     guard isCoincidence else {

@@ -13,10 +13,16 @@ enum CheckJSON {
   /// The object behind its files.
   static func end(_ summary: CheckSummary) -> String { "],\"summary\":\(summary.json.serialized)}\n" }
 
-  static func file(_ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions) -> JSONOutline {
+  static func file(_ tree: SyntaxTree, _ reports: BlockReports, _ options: VerifyOptions) -> JSONOutline {
     .object([
       ("path", .value(.string(tree.source.path))),
-      ("blocks", .list(reports) { block($0, tree.source, options) }),
+      // The list is made once and in order.
+      (
+        "blocks",
+        .list(count: reports.count) { _ in
+          reports.next().map { block($0, reports.hash(of: $0), tree.source, options) } ?? .value(.null)
+        }
+      ),
       ("diagnostics", .list(tree.diagnostics) { $0.outline(in: tree.source) }),
     ])
   }
@@ -28,7 +34,9 @@ enum CheckJSON {
     return ["path": .string(path), "blocks": [], "diagnostics": [diagnostic.json(in: empty)]]
   }
 
-  private static func block(_ report: BlockReport, _ source: SourceFile, _ options: VerifyOptions) -> JSONOutline {
+  private static func block(_ report: BlockReport, _ hash: String?, _ source: SourceFile, _ options: VerifyOptions)
+    -> JSONOutline
+  {
     let names = report.signature.names
     let valid = report.isValid ? report.typed : nil
     let head: JSONValue = [
@@ -40,7 +48,7 @@ enum CheckJSON {
         "condition": JSONValue(report.exactCondition), "first": .array(report.widths.first(8).map { .integer($0) }),
       ],
       "sizes": ["condition": JSONValue(report.sizes?.text)],
-      "hash": JSONValue(valid?.canonicalForm().hash),
+      "hash": JSONValue(hash),
       "shapes": .array(
         report.shapes.map { node, text in
           let syntax = report.graph.nodes[node].syntax

@@ -4,14 +4,14 @@ import Verifier
 
 /// The verdict lines of the NADER paper, one a block: `{'status':'success'}` or the first error with its node.
 enum CheckNader {
-  static func lines(_ tree: SyntaxTree, _ reports: [BlockReport]) -> String {
-    var lines: [String] = []
-    if let error = tree.diagnostics.first(where: { $0.severity == .error }) { lines.append(failure(error)) }
-    for report in reports {
-      let error = report.diagnostics.first { $0.severity == .error }
-      lines.append(error.map(failure) ?? "{'status':'success'}")
-    }
-    return lines.map { $0 + "\n" }.joined()
+  /// The line of a file as a whole; empty where nothing is wrong with it.
+  static func head(_ tree: SyntaxTree) -> String {
+    tree.diagnostics.first { $0.severity == .error }.map { failure($0) + "\n" } ?? ""
+  }
+
+  static func line(_ report: BlockReport) -> String {
+    let error = report.diagnostics.first { $0.severity == .error }
+    return (error.map(failure) ?? "{'status':'success'}") + "\n"
   }
 
   static func failure(_ diagnostic: Diagnostic) -> String {

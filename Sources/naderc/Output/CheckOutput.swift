@@ -31,21 +31,43 @@ struct CheckOutput {
   }
 
   /// Takes in a file; `original` is its text as given, which is shown.
-  mutating func add(_ tree: SyntaxTree, _ reports: [BlockReport], original: SourceFile) {
-    summary.add(tree, reports)
+  mutating func add(_ tree: SyntaxTree, _ reports: BlockReports, original: SourceFile) {
     switch format {
-    case .text: Console.out(CheckText(colored: colored, isQuiet: isQuiet).file(tree, reports, options))
+    case .text:
+      let text = CheckText(colored: colored, isQuiet: isQuiet)
+      print(text.head(tree), reports) { text.block($0, tree.source, options) }
     case .json:
       beginDocument()
       stream.add(CheckJSON.file(tree, reports, options))
     case .sarif:
-      sarif.add(original, tree.diagnostics + reports.flatMap(\.diagnostics))
+      sarif.begin(original)
+      for diagnostic in tree.diagnostics { sarif.add(diagnostic) }
+      for report in reports {
+        for diagnostic in report.diagnostics { sarif.add(diagnostic) }
+      }
     case .github:
-      let all = tree.diagnostics + reports.flatMap(\.diagnostics)
-      Console.out(all.map { CheckGitHub.line($0, in: original) }.joined())
-    case .nader: Console.out(CheckNader.lines(tree, reports))
+      func lines(_ diagnostics: [Diagnostic]) -> String {
+        diagnostics.map { CheckGitHub.line($0, in: original) }.joined()
+      }
+      print(lines(tree.diagnostics), reports) { lines($0.diagnostics) }
+    case .nader: print(CheckNader.head(tree), reports, CheckNader.line)
     }
+    summary.add(tree, reports)
   }
+
+  /// Prints what is said of a file, a part at a time.
+  private func print(_ head: String, _ reports: BlockReports, _ line: (BlockReport) -> String) {
+    var text = head
+    for report in reports {
+      text += line(report)
+      if text.utf8.count < Self.partSize { continue }
+      Console.out(text)
+      text = ""
+    }
+    Console.out(text)
+  }
+
+  private static let partSize = 1 << 16
 
   /// A file that cannot be read.
   mutating func addUnreadable(_ path: String, _ message: String) {
@@ -57,7 +79,9 @@ struct CheckOutput {
     case .json:
       beginDocument()
       stream.add(.value(CheckJSON.unreadable(path, message)))
-    case .sarif: sarif.add(source, [diagnostic])
+    case .sarif:
+      sarif.begin(source)
+      sarif.add(diagnostic)
     case .github: Console.out(CheckGitHub.line(diagnostic, in: source))
     case .nader: Console.out(CheckNader.failure(diagnostic) + "\n")
     }

@@ -9,6 +9,8 @@ struct CheckSARIF {
   private var ruleIndices: [DiagnosticCode: Int] = [:]
   private var rules: [JSONValue] = []
   private var artifacts: [JSONValue] = []
+  /// The file that findings are in.
+  private var file: File?
 
   init(_ stream: JSONStream = JSONStream()) {
     self.stream = stream
@@ -17,18 +19,22 @@ struct CheckSARIF {
         + #""runs":[{"columnKind":"unicodeCodePoints","results":["#)
   }
 
-  /// The findings of one file.
-  mutating func add(_ source: SourceFile, _ diagnostics: [Diagnostic]) {
+  /// Turns to a file.
+  mutating func begin(_ source: SourceFile) {
     let file = File(source: source, location: Self.location(source))
     artifacts.append(["location": file.location])
-    for diagnostic in diagnostics {
-      if !rules.isEmpty { stream.add(",") }
-      if ruleIndices[diagnostic.code] == nil {
-        ruleIndices[diagnostic.code] = rules.count
-        rules.append(Self.rule(diagnostic.code))
-      }
-      stream.add(file.result(diagnostic, rule: ruleIndices[diagnostic.code] ?? 0))
+    self.file = file
+  }
+
+  /// A finding in the file.
+  mutating func add(_ diagnostic: Diagnostic) {
+    guard let file else { return }
+    if !rules.isEmpty { stream.add(",") }
+    if ruleIndices[diagnostic.code] == nil {
+      ruleIndices[diagnostic.code] = rules.count
+      rules.append(Self.rule(diagnostic.code))
     }
+    stream.add(file.result(diagnostic, rule: ruleIndices[diagnostic.code] ?? 0))
   }
 
   mutating func finish() {

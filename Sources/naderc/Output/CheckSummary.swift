@@ -9,15 +9,14 @@ struct CheckSummary {
   var errors = 0
   var warnings = 0
 
-  mutating func add(_ tree: SyntaxTree, _ reports: [BlockReport]) {
-    blocks += reports.count
-    for diagnostic in tree.diagnostics + reports.flatMap(\.diagnostics) {
-      switch diagnostic.severity {
-      case .error: errors += 1
-      case .warning: warnings += 1
-      case .note: break
-      }
+  /// The findings of a file whose reports have all been made.
+  mutating func add(_ tree: SyntaxTree, _ reports: BlockReports) {
+    func count(_ severity: Severity) -> Int {
+      tree.diagnostics.count { $0.severity == severity } + reports.counts[severity, default: 0]
     }
+    blocks += reports.count
+    errors += count(.error)
+    warnings += count(.warning)
   }
 
   var json: JSONValue {

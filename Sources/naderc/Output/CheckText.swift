@@ -9,14 +9,20 @@ struct CheckText {
   let isQuiet: Bool
 
   func file(_ tree: SyntaxTree, _ reports: [BlockReport], _ options: VerifyOptions) -> String {
+    reports.reduce(into: head(tree)) { $0 += block($1, tree.source, options) }
+  }
+
+  /// What is said of a file as a whole.
+  func head(_ tree: SyntaxTree) -> String { rendered(tree.diagnostics, tree.source) }
+
+  /// What is said of one of its blocks.
+  func block(_ report: BlockReport, _ source: SourceFile, _ options: VerifyOptions) -> String {
+    rendered(report.diagnostics, source) + (!isQuiet || report.hasErrors ? verdict(report, source, options) : "")
+  }
+
+  private func rendered(_ diagnostics: [Diagnostic], _ source: SourceFile) -> String {
     let renderer = TextRenderer(colored: colored)
-    var text = ""
-    for diagnostic in tree.diagnostics { text += renderer.render(diagnostic, in: tree.source) + "\n" }
-    for report in reports {
-      for diagnostic in report.diagnostics { text += renderer.render(diagnostic, in: tree.source) + "\n" }
-      if !isQuiet || report.hasErrors { text += verdict(report, tree.source, options) }
-    }
-    return text
+    return diagnostics.reduce(into: "") { $0 += renderer.render($1, in: source) + "\n" }
   }
 
   private func paint(_ text: String, _ code: String) -> String { colored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }

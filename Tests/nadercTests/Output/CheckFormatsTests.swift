@@ -20,8 +20,9 @@ import Verifier
     let found = verify(Self.wrong)
     var printed: [UInt8] = []
     var sarif = CheckSARIF(JSONStream { printed += $0 })
-    sarif.add(found.source, found.all)
-    sarif.add(SourceFile(path: "empty.ng", text: ""), [])
+    sarif.begin(found.source)
+    for diagnostic in found.all { sarif.add(diagnostic) }
+    sarif.begin(SourceFile(path: "empty.ng", text: ""))
     sarif.finish()
     let parsed = try JSONValue(parsing: printed)
     #expect(parsed["version"]?.stringValue == "2.1.0")
@@ -63,12 +64,12 @@ import Verifier
 
   @Test func naderLinesAreThePapers() {
     let valid = verify("##A##\n0:input\n1:output\n2:ReLU\n0->2->1\n")
-    #expect(CheckNader.lines(valid.tree, valid.reports) == "{'status':'success'}\n")
+    #expect(CheckNader.head(valid.tree) + valid.reports.map(CheckNader.line).joined() == "{'status':'success'}\n")
     let found = verify("##A##\n0:input\n1:output\n8:ROIAlign\n0->8->1\n")
     #expect(
-      CheckNader.lines(found.tree, found.reports)
+      CheckNader.head(found.tree) + found.reports.map(CheckNader.line).joined()
         == "{'status':'error','context':'node 8 error: unknown operation \\'ROIAlign\\''}\n")
     let none = verify("")
-    #expect(CheckNader.lines(none.tree, none.reports).hasPrefix("{'status':'error','context':'no block"))
+    #expect(CheckNader.head(none.tree).hasPrefix("{'status':'error','context':'no block"))
   }
 }
