@@ -28,6 +28,7 @@ enum CanonicalOrder {
   private static func resolve(
     _ graph: ColoredGraph, _ partition: Partition, _ effort: inout Effort, depth: Int, goal: Goal
   ) throws(EffortExhausted) -> Result {
+    var partition = partition
     if partition.isDiscrete { return Result(order: partition.order) }
     guard depth < CanonicalSearch.depthLimit else { throw EffortExhausted() }
     let parts = GraphParts(graph, partition)
@@ -35,7 +36,20 @@ enum CanonicalOrder {
     guard parts.isWhole else {
       return try join(parts, graph, partition, &effort, depth: depth + 1, goal: goal)
     }
-    var search = CanonicalSearch(graph, partition, depth: depth)
+    var automorphisms: [Automorphism] = []
+    if goal == .order {
+      let count = partition.cellCount
+      automorphisms = try NodeInvariants.split(&partition, graph, &effort)
+      if partition.isDiscrete { return Result(order: partition.order) }
+      if partition.cellCount > count {
+        let parts = GraphParts(graph, partition)
+        try effort.spend(graph.count + graph.neighbors.count)
+        guard parts.isWhole else {
+          return try join(parts, graph, partition, &effort, depth: depth + 1, goal: goal)
+        }
+      }
+    }
+    var search = CanonicalSearch(graph, partition, depth: depth, known: automorphisms)
     return try goal == .someOrder ? Result(order: search.runGreedily(&effort)) : search.run(&effort)
   }
 

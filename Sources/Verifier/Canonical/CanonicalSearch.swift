@@ -50,7 +50,8 @@ struct CanonicalSearch {
   private var samples: [UInt64: Leaf] = [:]
   private var random = SplitMix(state: 2)
 
-  init(_ graph: ColoredGraph, _ partition: Partition, depth: Int) {
+  /// Takes a refined partition, and automorphisms that are known.
+  init(_ graph: ColoredGraph, _ partition: Partition, depth: Int, known: [Automorphism] = []) {
     self.graph = graph
     self.partition = partition
     root = partition
@@ -58,6 +59,8 @@ struct CanonicalSearch {
     colors = partition.colors
     orbits = Orbits(count: graph.count)
     stabilizers = Stabilizers(count: graph.count)
+    automorphisms = known
+    for automorphism in known { stabilizers.insert(automorphism) }
   }
 
   /// The canonical order, and automorphisms that generate all.
@@ -78,6 +81,16 @@ struct CanonicalSearch {
       _ = try partition.individualize(partition.order[target], graph, &trace, &effort)
     }
     return partition.order
+  }
+
+  /// Automorphisms that random ways from the root find in so many steps.
+  mutating func sampleAutomorphisms(steps: Int, _ effort: inout Effort) throws(EffortExhausted) -> [Automorphism] {
+    let end = effort.steps - steps
+    while sampledCount < Self.sampledLimit, effort.steps > end {
+      try sample(&effort)
+      partition.reset(0)
+    }
+    return automorphisms
   }
 
   /// The parts into which the graph falls, nil for one.

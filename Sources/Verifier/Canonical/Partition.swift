@@ -117,6 +117,39 @@ struct Partition {
     return isUseful
   }
 
+  /// Splits cells by numbers of their nodes, and refines; false where all nodes of each cell have the same.
+  mutating func split(
+    by keys: [UInt64], _ graph: ColoredGraph, _ effort: inout Effort
+  ) throws(EffortExhausted) -> Bool {
+    let count = cellCount
+    var start = 0
+    while start < order.count {
+      let end = start + cells[start].size
+      let sorted = order[start..<end].sorted { keys[$0] < keys[$1] }
+      if keys[sorted[0]] != keys[sorted[sorted.count - 1]] {
+        var first = start
+        for (position, node) in zip(start..<end, sorted) {
+          if position > start, keys[node] != keys[order[position - 1]] {
+            first = position
+            splits.append(first)
+            cellCount += 1
+          }
+          order[position] = node
+          nodes[node].cell = first
+          nodes[node].position = position
+          cells[first].size = position - first + 1
+          if position == first { enqueue(first) }
+        }
+      }
+      start = end
+    }
+    if cellCount == count { return false }
+    var trace = SearchTrace.silent
+    _ = refine(graph, &trace)
+    try spend(&effort)
+    return true
+  }
+
   private mutating func spend(_ effort: inout Effort) throws(EffortExhausted) {
     defer { steps = 0 }
     try effort.spend(steps)
