@@ -9,6 +9,10 @@ struct ColoredGraph {
   let tags: [Int]
   /// For each neighbour a number that stands for the tag: sums of them tell which tags there are.
   let weights: [UInt64]
+  /// How many of its neighbours are a node's sources.
+  private let sourceCounts: [Int]
+  /// Whether some edges have tags of their own: positions, or that they stand for missing ones.
+  private let hasPositions: Bool
 
   var count: Int { colors.count }
 
@@ -44,6 +48,10 @@ struct ColoredGraph {
       tags[next[edge.source]] = 2 * edge.position + 1
       next[edge.source] += 1
     }
+    var sourceCounts = [Int](repeating: 0, count: colors.count)
+    for edge in edges { sourceCounts[edge.target] += 1 }
+    self.sourceCounts = sourceCounts
+    hasPositions = edges.contains { $0.position != 0 }
     self.starts = starts
     self.neighbors = neighbors
     self.tags = tags
@@ -52,35 +60,42 @@ struct ColoredGraph {
 
   /// Numbers that tell the graph in this order of its nodes, with `colors` in place of its own.
   func certificate(_ order: [Int], colors: [Int]) -> [Int] {
-    var positions = [Int](repeating: 0, count: count)
-    for (position, node) in order.enumerated() { positions[node] = position }
-    var result: [Int] = []
-    result.reserveCapacity(2 * count + neighbors.count)
+    var result = [Int](repeating: 0, count: 2 * count + neighbors.count / 2)
+    var ends = [Int](repeating: 0, count: count)
+    var end = 0
     for node in order {
-      result.append(colors[node])
-      let first = result.count + 1
-      result.append(0)
-      for index in starts[node]..<starts[node + 1] where tags[index] & 1 == 0 {
-        result.append(tags[index] * count + positions[neighbors[index]])
+      result[end] = colors[node]
+      result[end + 1] = -1 - sourceCounts[node]
+      ends[node] = end + 2
+      end += 2 + sourceCounts[node]
+    }
+    let (neighbors, tags) = (neighbors.span, tags.span)
+    for (position, node) in order.enumerated() {
+      for index in starts[node]..<starts[node + 1] where tags[index] & 1 == 1 {
+        let target = neighbors[index]
+        result[ends[target]] = (tags[index] - 1) * count + position
+        ends[target] += 1
       }
-      result[first - 1] = first - result.count - 1
-      Self.sort(&result, from: first)
+    }
+    // Sources come in order.
+    if !hasPositions { return result }
+    for node in 0..<count where sourceCounts[node] > 1 {
+      Self.sort(&result, ends[node] - sourceCounts[node]..<ends[node])
     }
     return result
   }
 
-  /// Sorts the end of a list, by insertion where it is short.
-  private static func sort(_ list: inout [Int], from first: Int) {
-    guard list.count - first <= 24 else {
-      list[first...].sort()
+  /// Sorts a part of a list, by insertion where it is short.
+  private static func sort(_ list: inout [Int], _ range: Range<Int>) {
+    guard range.count <= 24 else {
+      list[range].sort()
       return
     }
     var list = list.mutableSpan
-    guard first + 1 < list.count else { return }
-    for position in first + 1..<list.count {
+    for position in range.dropFirst() {
       let number = list[position]
       var hole = position
-      while hole > first, list[hole - 1] > number {
+      while hole > range.lowerBound, list[hole - 1] > number {
         list[hole] = list[hole - 1]
         hole -= 1
       }

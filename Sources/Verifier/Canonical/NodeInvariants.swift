@@ -9,7 +9,8 @@ struct NodeInvariants {
   private static let smallestCell = 6
   private static let smallestGraph = 40
   /// Where counting takes more steps than this, the search mostly takes less.
-  private static let limit = 2_200_000
+  private static let componentLimit = 200_000
+  private static let quadrupleLimit = 2_200_000
   /// For automorphisms, before steps are spent on quadruples.
   private static let samplingSteps = 150_000
 
@@ -32,6 +33,7 @@ struct NodeInvariants {
     var invariants = NodeInvariants(graph: graph, orbits: Orbits(count: graph.count))
     while !partition.isDiscrete {
       if try invariants.splitByPairs(&partition, &effort) { continue }
+      if try invariants.splitByComponents(&partition, &effort) { continue }
       guard try invariants.splitByQuadruples(&partition, &effort) else { break }
     }
     return invariants.automorphisms ?? []
@@ -42,6 +44,23 @@ struct NodeInvariants {
     for neighborhoods in try neighborhoods(partition, &effort) {
       try effort.spend(3 * neighborhoods.rows.count * neighborhoods.rows.count)
       set(&keys, neighborhoods, neighborhoods.pairValues())
+    }
+    return try partition.split(by: keys, graph, &effort)
+  }
+
+  private func splitByComponents(
+    _ partition: inout Partition, _ effort: inout Effort
+  ) throws(EffortExhausted) -> Bool {
+    var components = PairComponents(graph, partition)
+    var keys = [UInt64](repeating: 0, count: graph.count)
+    var start = 0
+    while start < graph.count {
+      let members = partition.members(start)
+      start = members.endIndex
+      let steps = members.count < Self.smallestCell ? 0 : components.steps(members)
+      if steps == 0 || steps > Self.componentLimit { continue }
+      try effort.spend(steps)
+      for (value, node) in zip(components.values(members), members) { keys[node] = value }
     }
     return try partition.split(by: keys, graph, &effort)
   }
@@ -58,10 +77,14 @@ struct NodeInvariants {
       let steps = neighborhoods.quadrupleSteps
       counts.append(Count(neighborhoods: neighborhoods, steps: steps, values: neighborhoods.quadrupleValues))
     }
-    counts.removeAll { $0.steps > Self.limit }
+    counts.removeAll { $0.steps > Self.quadrupleLimit }
     if counts.isEmpty { return false }
     try findOrbits(partition, &effort)
-    for count in counts.sorted(by: { $0.steps < $1.steps }) where !isOrbit(count.neighborhoods) {
+    var left = Self.quadrupleLimit
+    for count in counts.sorted(by: { $0.steps < $1.steps }) {
+      left -= count.steps
+      if left < 0 { break }
+      if isOrbit(count.neighborhoods) { continue }
       try effort.spend(count.steps)
       var keys = [UInt64](repeating: 0, count: graph.count)
       set(&keys, count.neighborhoods, count.values())

@@ -28,9 +28,12 @@ extension Partition {
   /// Whether the nodes that are not alone in their cells are surely one part: O(edges), mostly much less.
   func isConnected(_ graph: ColoredGraph) -> Bool {
     let (starts, neighbors, nodes, cells) = (graph.starts.span, graph.neighbors.span, nodes.span, cells.span)
-    var reached = [Int](repeating: 0, count: order.count)
-    var hits = reached
-    var isReached = [Bool](repeating: false, count: order.count)
+    // The nodes that were reached, and the edges to each cell.
+    var room = [Int](repeating: 0, count: 2 * order.count)
+    var flags = [Bool](repeating: false, count: order.count)
+    var reached = room.mutableSpan
+    var isReached = flags.mutableSpan
+    let hits = order.count
     var (next, end, openCount) = (0, 0, 0)
     for node in 0..<nodes.count where cells[nodes[node].cell].size > 1 {
       openCount += 1
@@ -43,19 +46,19 @@ extension Partition {
     while end < openCount, next < end {
       let (first, last) = (starts[reached[next]], starts[reached[next] + 1])
       next += 1
-      for index in first..<last { hits[nodes[neighbors[index]].cell] += 1 }
+      for index in first..<last { reached[hits &+ nodes[unchecked: neighbors[unchecked: index]].cell] &+= 1 }
       for index in first..<last {
-        let other = neighbors[index]
+        let other = neighbors[unchecked: index]
         if isReached[other] { continue }
         let cell = nodes[other].cell
         // Edges to at most half of a cell tell something; others may.
-        if cells[cell].size > 1, 2 * hits[cell] <= cells[cell].size {
+        if cells[cell].size > 1, 2 * reached[hits + cell] <= cells[cell].size {
           isReached[other] = true
           reached[end] = other
           end += 1
         }
       }
-      for index in first..<last { hits[nodes[neighbors[index]].cell] = 0 }
+      for index in first..<last { reached[hits &+ nodes[unchecked: neighbors[unchecked: index]].cell] = 0 }
     }
     return end == openCount
   }
