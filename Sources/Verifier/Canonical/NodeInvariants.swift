@@ -53,12 +53,13 @@ struct NodeInvariants {
   ) throws(EffortExhausted) -> Bool {
     var components = PairComponents(graph, partition)
     var keys = [UInt64](repeating: 0, count: graph.count)
+    var left = Self.componentLimit
     var start = 0
     while start < graph.count {
       let members = partition.members(start)
       start = members.endIndex
-      let steps = members.count < Self.smallestCell ? 0 : components.steps(members)
-      if steps == 0 || steps > Self.componentLimit { continue }
+      guard members.count >= Self.smallestCell, let steps = components.steps(members), steps <= left else { continue }
+      left -= steps
       try effort.spend(steps)
       for (value, node) in zip(components.values(members), members) { keys[node] = value }
     }

@@ -20,10 +20,10 @@ struct PairComponents {
     sizes = Array(repeating: 0, count: graph.count)
   }
 
-  /// What `values` takes for a cell.
-  func steps(_ members: ArraySlice<Int>) -> Int {
+  /// What `values` takes for a cell; nil where nodes have so many neighbours of neighbours that all is one component.
+  func steps(_ members: ArraySlice<Int>) -> Int? {
     let edges = neighbors[members[members.startIndex]].reduce(0) { $0 + neighbors[$1].count + 2 }
-    return 2 * members.count * (members.count - 1) * edges
+    return edges > neighbors.count ? nil : members.count * (members.count - 1) * edges
   }
 
   /// For each node of a cell a number of the sizes of its components with the others.

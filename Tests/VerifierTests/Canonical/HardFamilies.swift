@@ -11,7 +11,7 @@ enum HardFamilies {
     let edges: [(Int, Int)]
   }
 
-  static let all: [Family] = designs + graphs + twists
+  static let all: [Family] = designs + graphs + twists + blind
 
   static let designs: [Family] = [
     Family(name: "Latin square Z6", text: latin(6) { ($0 + $1) % 6 }),
