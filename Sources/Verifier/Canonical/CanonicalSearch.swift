@@ -33,6 +33,7 @@ struct CanonicalSearch {
   private var partition: Partition
   /// A second partition for random ways, which begin at the root.
   private var root: Partition
+  private let rootMark: Int
   private var trace = SearchTrace()
   /// The nodes that were given cells of their own.
   private var path: [Int] = []
@@ -55,6 +56,7 @@ struct CanonicalSearch {
     self.graph = graph
     self.partition = partition
     root = partition
+    rootMark = partition.mark
     self.depth = depth
     colors = partition.colors
     orbits = Orbits(count: graph.count)
@@ -88,7 +90,7 @@ struct CanonicalSearch {
     let end = effort.steps - steps
     while sampledCount < Self.sampledLimit, effort.steps > end {
       try sample(&effort)
-      partition.reset(0)
+      partition.reset(rootMark)
     }
     return automorphisms
   }
@@ -176,7 +178,7 @@ struct CanonicalSearch {
     while sampledCount < Self.sampledLimit, samples.count < Self.sampleLimit, 2 * samplingSteps < spent {
       let start = effort.steps
       try sample(&effort)
-      partition.reset(0)
+      partition.reset(rootMark)
       samplingSteps += start - effort.steps
     }
     swap(&partition, &root)

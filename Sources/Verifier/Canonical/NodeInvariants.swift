@@ -33,8 +33,8 @@ struct NodeInvariants {
     var invariants = NodeInvariants(graph: graph, orbits: Orbits(count: graph.count))
     while !partition.isDiscrete {
       if try invariants.splitByPairs(&partition, &effort) { continue }
-      if try invariants.splitByComponents(&partition, &effort) { continue }
-      guard try invariants.splitByQuadruples(&partition, &effort) else { break }
+      if try invariants.splitByQuadruples(&partition, &effort) { continue }
+      guard try invariants.splitByComponents(&partition, &effort) else { break }
     }
     return invariants.automorphisms ?? []
   }
