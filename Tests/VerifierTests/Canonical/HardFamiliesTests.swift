@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HardFamiliesTests {
   /// Far below the bound: 1 ms is some 100,000 steps.
-  static let effort = 1_000_000
+  static let effort = 1_500_000
 
   static func typed(_ text: String) throws -> TypedGraph {
     try #require(Verifier().verify(SourceFile(path: "b.ng", text: text)).reports.first?.typed)
