@@ -22,7 +22,8 @@ struct PairComponents {
 
   /// What `values` takes for a cell; nil where nodes have so many neighbours of neighbours that all is one component.
   func steps(_ members: ArraySlice<Int>) -> Int? {
-    let edges = neighbors[members[members.startIndex]].reduce(0) { $0 + neighbors[$1].count + 2 }
+    // Edges that are there twice count once here, so that nodes of one cell may differ.
+    let edges = members.reduce(0) { max($0, neighbors[$1].reduce(0) { $0 + neighbors[$1].count + 2 }) }
     return edges > neighbors.count ? nil : members.count * (members.count - 1) * edges
   }
 
