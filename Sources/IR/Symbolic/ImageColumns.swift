@@ -11,8 +11,8 @@ package struct ImageColumns: Sendable {
   mutating func at<Result>(_ units: Int, _ table: SizeTable, _ body: (inout WidthColumns) -> Result) -> Result {
     let image = SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units)
     if known[units] == nil {
-      // Those for the largest image and for the one that does so far are kept.
-      if known.count > 1, let last = known.keys.sorted().dropLast().last { known[last] = nil }
+      // Those for the smallest image, for the one that does so far and for the largest are kept.
+      if known.count > 2 { known[known.keys.sorted()[1]] = nil }
       known[units] = WidthColumns(table, image)
     }
     known[units]?.follow(table)

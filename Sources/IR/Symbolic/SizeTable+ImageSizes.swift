@@ -51,9 +51,11 @@ extension SizeTable {
     // What is at least 1 from some image size on is so at the largest.
     let (largest, units) = (Self.largestImage / multiple, max(1, (least + multiple - 1) / multiple))
     let large = images.at(largest, self) { $0.split(whereAtLeastOne: size, units: largest) }
-    let small = images.at(units, self) { $0.split(whereAtLeastOne: size, units: units) }
+    let smallest = images.at(1, self) { $0.split(whereAtLeastOne: size, units: 1) }
+    let small = units == 1 ? smallest : images.at(units, self) { $0.split(whereAtLeastOne: size, units: units) }
     let all = domain.members
     func widths(_ places: [Int]) -> WidthSet { WidthSet(places.lazy.map { all[$0] }) }
+    let grows = !widths(smallest.smaller + smallest.undefined).intersection(accepted).isEmpty
     var (fitting, overflowing) = (widths(large.fitting), widths(large.undefined).intersection(accepted))
     var lacking = fitting.intersection(widths(small.smaller + small.undefined)).intersection(accepted)
     var proven: (widths: WidthSet, least: Int) = (.none, 1)
@@ -74,15 +76,17 @@ extension SizeTable {
     // What was not proved is not disproved: other multiples of H and W may allow these widths.
     if !domain.isSubset(of: accepted) { condition.possible = condition.widths.union(domain.subtracting(accepted)) }
     if budget.isSpent { condition.possible = domain }
-    if condition.leastImageSize > 1 { condition.growing = [size] }
+    if grows || condition.leastImageSize > 1 { condition.growing = [size] }
     return condition
   }
 
-  /// The smallest H and W (in pixels) from which on the size is at least 1 at all these widths.
-  package func leastImageSize(forPositive size: Size, atAll widths: WidthSet) -> Int {
-    var table = self
+  /// The smallest H and W (in pixels) from which on the sizes are at least 1 at all these widths.
+  package func leastImageSize(forPositive sizes: [Size], atAll widths: WidthSet) -> Int {
+    var (table, images) = (self, ImageColumns())
     (table.domain, table.accepted) = (widths, widths)
-    return table.condition(isPositive: size).leastImageSize
+    return sizes.reduce(1) { least, size in
+      max(least, table.condition(isPositive: size, fromImageSize: least, &images).leastImageSize)
+    }
   }
 
   /// Those of some widths at which the size is at least 1 from some image size on, and the smallest that serves them all, by a

@@ -182,7 +182,7 @@ extension SizeTable {
   {
     guard let first = evaluate(size, width: 1), let second = evaluate(size, width: 1 + period) else { return .none }
     let slope = second - first
-    budget.spend(20 * period + WidthSet.limit)
+    budget.spend(20 * period + 500)
     var classes: [Periods] = []
     classes.reserveCapacity(period)
     for width in 1...period {

@@ -5,12 +5,27 @@ import Synchronization
 package final class StepBudget: Sendable {
   private let remaining: Atomic<Int>
 
-  package init(_ steps: Int) { remaining = Atomic(steps) }
+  /// How many there were.
+  private let total: Int
+
+  package init(_ steps: Int) {
+    remaining = Atomic(steps)
+    total = steps
+  }
 
   /// For what is bounded otherwise.
   package static let unlimited = StepBudget(.max)
 
   package var left: Int { max(0, remaining.load(ordering: .relaxed)) }
+
+  /// The steps beyond: what is begun is not left in the middle.
+  package var overdraft: Int { max(0, -remaining.load(ordering: .relaxed)) }
+
+  /// Whether more than half is gone: then nothing is spent on what takes much and is not asked for.
+  package var isShort: Bool { left < total / 2 }
+
+  /// Whether nearly all is gone, or there never was much: then nothing is proposed.
+  package var isLow: Bool { left < 100_000 }
 
   /// Whether there was more to decide than steps: what is left undecided counts as not holding.
   package var isSpent: Bool { remaining.load(ordering: .relaxed) < 0 }

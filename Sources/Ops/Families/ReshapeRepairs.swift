@@ -56,6 +56,7 @@ struct ReshapeRepairs {
 
   /// Whether as many elements are left, and not only at a few widths by coincidence.
   private func fits(_ product: [Size], _ wanted: Size) -> Bool {
+    if context.table.budget.isShort { return false }
     var result = Size.one
     for size in product {
       guard let next = try? result.multiplied(by: size) else { return false }

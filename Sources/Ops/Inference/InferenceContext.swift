@@ -22,6 +22,9 @@ package struct InferenceContext: Sendable {
   package var requirements: [Requirement] = []
   /// The least image size that satisfies all requirements so far, of this node and of those before.
   private var leastImageSize = 1
+  /// Sizes that are at least 1 only from some image size on, at some of the widths accepted when they were found.
+  package private(set) var growing: [Size] = []
+  private var isGrowing: Set<Size> = []
   /// What conditions on image sizes have in common.
   private var images = ImageColumns()
   package var warnings: [Diagnostic] = []
@@ -156,6 +159,7 @@ package struct InferenceContext: Sendable {
     notes: [String] = [], fixes: [FixIt] = [], repairs: RepairSearch? = nil,
     _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
+    for size in condition.growing where isGrowing.insert(size).inserted { growing.append(size) }
     if condition.divisors.isEmpty && condition.leastImageSize <= leastImageSize
       && table.accepted.isSubset(of: condition.widths)
     {

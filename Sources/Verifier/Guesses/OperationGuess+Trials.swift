@@ -115,6 +115,7 @@ extension OperationGuess {
 
   /// The operation that a text says, in the place of the node, with these operands.
   func trial(_ text: String, _ operands: [[Size]]?, _ context: inout InferenceContext) -> Trial? {
+    if context.table.budget.isLow { return nil }
     context.table.budget.spend(Self.trialSteps)
     let source = SourceFile(path: "", text: "\(syntax.id.text):\(text)\n")
     guard let node = Parser.parse(source, keepsLines: false).blocks.first?.nodes.first, !node.isDamaged,

@@ -27,6 +27,8 @@ final class InferencePass {
   let multiples: [[UInt8]]
   /// The smallest H and W for which all requirements hold at these widths.
   private(set) lazy var leastImageSize: Int = findLeastImageSize()
+  /// Sizes that are at least 1 only from some image size on.
+  private let growing: [Size]
   /// Whether the output was reached and checked.
   let isComplete: Bool
   /// Whether deciding took all steps that there were.
@@ -59,6 +61,7 @@ final class InferencePass {
     requirements = run.requirements
     diagnostics = run.diagnostics
     isComplete = run.isComplete
+    growing = run.context.growing
     isGivenUp = run.isSpent
     hasCertainFailure = run.hasCertainFailure
     hasOpenFailure = run.hasOpenFailure
@@ -108,9 +111,7 @@ final class InferencePass {
     let least = requirements.lazy.map(\.requirement.condition.leastImageSize).max() ?? 1
     if least == 1 || widths.isEmpty { return least }
     // Widths that another condition excludes ask for no image size.
-    let needed = requirements.flatMap(\.requirement.condition.growing).reduce(1) {
-      max($0, table.leastImageSize(forPositive: $1, atAll: widths))
-    }
+    let needed = table.leastImageSize(forPositive: growing, atAll: widths)
     // What was not decided asks for what it asked at more widths.
     return table.budget.isSpent ? least : needed
   }

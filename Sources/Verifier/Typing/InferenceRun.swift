@@ -37,12 +37,11 @@ struct InferenceRun {
       taken: others.count < Self.fixLimit ? NewNodes.ids(in: others) : [])
   }
 
-  /// Repairs of the graph are computed for this many findings of a block at most, each looks at all edges, and as long as so many
-  /// steps are left.
-  private static let (fixLimit, repairSteps) = (64, 100_000)
+  /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
+  private static let fixLimit = 64
 
   /// Whether repairs are looked for.
-  private var hasRoom: Bool { diagnostics.count < Self.fixLimit && budget.left > Self.repairSteps }
+  private var hasRoom: Bool { diagnostics.count < Self.fixLimit && !budget.isLow }
 
   init(
     graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,

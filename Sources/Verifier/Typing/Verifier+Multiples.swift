@@ -67,7 +67,7 @@ extension Verifier {
     guard first.hasOpenFailure else { return first }
     var best = first
     for multiple in Self.usualMultiples.map({ $0 * signature.imageMultiple }) where multiple > first.table.multiple {
-      if multiple > SizeTable.largestMultiple || first.table.budget.isSpent { break }
+      if multiple > SizeTable.largestMultiple || first.table.budget.isShort { break }
       let pass = InferencePass(first, signature, vocabulary, multiple: multiple)
       if pass.reach > best.reach { best = pass }
       if !pass.hasOpenFailure { break }
