@@ -71,11 +71,11 @@ extension SizeTable {
     return !isKnown
   }
 
-  /// Whether one image shows for all widths that the size is not 0.
+  /// Whether one image shows for all widths that the size is not 0; only of sizes that are the same at all of them.
   func isNowhereZero(_ size: Size) -> Bool {
-    var columns = WidthColumns(self, Self.samples[0])
-    if case .nowhere = columns.zeros(of: size) { return true }
-    return false
+    let size = size.withoutCommonSymbols
+    if dependsOnWidth(size) { return false }
+    return evaluate(size, scaled: Self.samples[0]).map { $0 != 0 } ?? false
   }
 
   /// Where values are 0 or undefined.

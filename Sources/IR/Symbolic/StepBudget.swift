@@ -8,9 +8,12 @@ package final class StepBudget: Sendable {
   /// How many there were.
   private let total: Int
 
-  package init(_ steps: Int) {
+  /// Whether others have taken some of what there usually is.
+  package let isPart: Bool
+
+  package init(_ steps: Int, isPart: Bool = false) {
     remaining = Atomic(steps)
-    total = steps
+    (total, self.isPart) = (steps, isPart)
   }
 
   /// For what is bounded otherwise.

@@ -55,7 +55,8 @@ package final class BlockReports: Sequence, IteratorProtocol {
 
   private func report(of index: Int) -> BlockReport {
     let block = blocks[index]
-    let budget = StepBudget(Swift.min(Verifier.steps(of: block), Swift.max(left, Self.leastSteps)))
+    let own = Verifier.steps(of: block)
+    let budget = StepBudget(Swift.min(own, Swift.max(left, Self.leastSteps)), isPart: left < own)
     var options = options
     options.budget = budget
     options.ranksFixes = options.ranksFixes && invalid < Self.rankedBlocks

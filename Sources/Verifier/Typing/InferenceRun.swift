@@ -89,7 +89,11 @@ struct InferenceRun {
       Diagnostic(
         ShapeCode.tooComplex.code, "the sizes are too complicated to reason about: deciding them takes too long",
         at: node.operation.span, node: node.id.text,
-        notes: ["use simpler expressions, or fewer floors of floors by the width"]))
+        notes: [
+          budget.isPart
+            ? "the blocks of this file share what is spent on deciding, and it is gone: check this block in a file of its own"
+            : "use simpler expressions, or fewer floors of floors by the width"
+        ]))
   }
 
   private mutating func infer(_ index: Int) {
