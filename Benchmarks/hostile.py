@@ -32,6 +32,112 @@ def numbered(template: str, size: int) -> bytes:
     return "".join(parts).encode()
 
 
+def chain(name: str, operations: list[str]) -> str:
+    """A block whose operations follow each other."""
+    last = len(operations) + 1
+    nodes = [f"{index}:{operation}" for index, operation in enumerate(["input", *operations, "output"])]
+    return "\n".join([f"##{name}##", *nodes, *(f"{index}->{index + 1}" for index in range(last))]) + "\n"
+
+
+def windows(rng: random.Random) -> list[str]:
+    """Attention in windows of two sizes, which ask for multiples of H and W."""
+    a, b = rng.sample(range(2, 17), 2)
+    return [
+        f"reshape(B,C,H//{a},{a},W//{b},{b})", "permute(0,2,4,3,5,1)", f"reshape(B*(H//{a})*(W//{b}),{a * b},C)",
+        "Linear(C)", f"reshape(B,H//{a},W//{b},{a},{b},C)", "permute(0,5,1,3,2,4)", "reshape(B,C,H,W)",
+    ]
+
+
+def heads(rng: random.Random) -> list[str]:
+    a, b = rng.sample(range(2, 33), 2)
+    return [
+        "Conv2d(C,1)", f"reshape(B,{a},C//{a},H,W)", "mean(dim=1)", "Conv2d(C,1)", f"reshape(B,C//{b},{b},H*W)",
+        "softmax(3)", "reshape(B,C,H,W)",
+    ]
+
+
+def groups(rng: random.Random) -> list[str]:
+    """Irregular sets of widths."""
+    a, b, c = rng.sample(range(2, 33), 3)
+    return [
+        f"Conv2d(C,3,groups=C//{a})", f"Conv2d(C*{rng.randint(1, 5)},3,groups=C//{b})", f"Conv2d(C,1,groups={c})", "BN",
+        "ReLU",
+    ]
+
+
+def lengths(rng: random.Random) -> list[str]:
+    """Lengths of -1."""
+    a, b, c = rng.sample(range(2, 17), 3)
+    return [
+        f"reshape(B,-1,{a},H,W)", "sum(dim=2)", "Conv2d(C,1)", f"reshape(B,{b},-1,W)", f"reshape(B,C,-1,{c},W)",
+        "permute(0,1,3,2,4)", "reshape(B,C,H,W)", "reshape(B,C,-1)", f"reshape(B,C,{a},-1)", "reshape(B,C,H,W)",
+    ]
+
+
+def strides(rng: random.Random) -> list[str]:
+    """Floors of floors by the width."""
+    by = ["C", "C//2", "C//3", "C//5", "2", "3", "C-1", "C+1"]
+    layers = [f"Conv2d(C,{rng.choice([1, 3, 5])},stride={rng.choice(by)})" for _ in range(18)]
+    return [*layers, "AdaptiveAvgPool2d((H,W))"]
+
+
+def pools(rng: random.Random) -> list[str]:
+    return [f"AvgPool2d({rng.randint(2, 7)},{rng.choice(['2', '3', '4', 'C', 'C//2', 'C//3'])})" for _ in range(19)]
+
+
+def odd(rng: random.Random) -> list[str]:
+    """All of it together, with mistakes."""
+    def size() -> str:
+        return rng.choice([
+            f"C//{rng.randint(2, 19)}", f"(C+{rng.randint(1, 9)})//{rng.randint(2, 9)}",
+            f"C*{rng.randint(2, 9)}//{rng.randint(2, 9)}", f"C-{rng.randint(1, 9)}",
+        ])
+    operations: list[str] = []
+    for _ in range(9):
+        operations += rng.choice([
+            [f"Conv2d({size()},3,stride={size()})"], [f"AvgPool2d({rng.randint(2, 7)},{size()})"],
+            [f"Upsample({rng.randint(2, 4)})"], [f"Conv2d({size()},1,groups={size()})"],
+            [f"reshape(B,{size()},-1,W)", "reshape(B,C,-1,W)"],
+        ])
+    return [*operations, "Conv2d(C,1)", "AdaptiveAvgPool2d((H,W))"]
+
+
+def slips(rng: random.Random) -> list[str]:
+    wrong = [
+        "Conv2d(C,3,2)", "Linear(C)", "reshape(B,C,H*W)", "Conv2d(C,7,groups=C//3)", "permute(0,2,3,1)", "LayerNorm",
+        "softmax(5)", "Foo(3)", "AvgPool2d(3,2)", "Conv2d(2*C,1)", "AvgPool2d(6,6)", "Upsample(6)",
+    ]
+    return [rng.choice(wrong) for _ in range(20)]
+
+
+def latin(name: str, rng: random.Random, order: int = 11) -> str:
+    """Cells of a shuffled Latin square in rows, columns and symbols: hard to put in a canonical order."""
+    maps = [rng.sample(range(order), order) for _ in range(3)]
+    lines = [[] for _ in range(3 * order)]
+    for cell in range(order * order):
+        row, column = divmod(cell, order)
+        symbol = (maps[0][row] + maps[1][column]) % order
+        for kind, index in enumerate((row, column, maps[2][symbol])):
+            lines[kind * order + index].append(cell + 1)
+    first, total = order * order + 1, order * order + 3 * order + 1
+    nodes = ["0:input"] + [f"{cell}:ReLU" for cell in range(1, first)]
+    nodes += [f"{line}:Add" for line in range(first, total + 1)] + [f"{total + 1}:output"]
+    edges = [f"0->{cell}" for cell in range(1, first)]
+    edges += [f"{cell}->{first + line}" for line, cells in enumerate(lines) for cell in cells]
+    edges += [f"{line}->{total}" for line in range(first, total)] + [f"{total}->{total + 1}"]
+    return "\n".join([f"##{name}##", *nodes, *edges]) + "\n"
+
+
+def many(make, size: int) -> bytes:
+    """Blocks that differ, none of them twice by intention."""
+    rng, parts, length = random.Random(7), [], 0
+    while length < size:
+        name = f"A{len(parts)}"
+        parts.append(latin(name, rng) if make is latin else chain(name, make(rng)))
+        length += len(parts[-1])
+    return "".join(parts).encode()
+
+
 def inputs(size: int) -> dict[str, bytes]:
     """The files by what they consist of."""
     def repeated(text: bytes) -> bytes:
@@ -79,6 +185,15 @@ def inputs(size: int) -> dict[str, bytes]:
         "characters that look alike": HEAD + repeated("2：ReLU\n".encode()),
         "headers": numbered("##A{0}##\n", size),
         "blocks": numbered("##A{0}##\n0:input\n1:output\n0->1\n", size),
+        "blocks with windows": many(windows, size),
+        "blocks with heads": many(heads, size),
+        "blocks with groups by the width": many(groups, size),
+        "blocks with lengths of -1": many(lengths, size),
+        "blocks with strides by the width": many(strides, size),
+        "blocks with pools by the width": many(pools, size),
+        "blocks with all of that and mistakes": many(odd, size),
+        "blocks with many mistakes": many(slips, size),
+        "blocks that are Latin squares": many(latin, size),
         "hashes": repeated(b"#"),
         "empty lines": repeated(b"\n"),
         "fences": repeated(b"```\n"),

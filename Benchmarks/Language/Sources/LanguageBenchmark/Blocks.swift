@@ -67,4 +67,56 @@ enum Blocks {
     nodes += edges.map { ("Add", $0) }
     return block(nodes + [("Add", Array((vertices + 1)...(vertices + edges.count)))])
   }
+
+  /// Points, each in some of the lines.
+  private static func incidence(_ points: Int, _ lines: [[Int]]) -> String {
+    var nodes: [(operation: String, operands: [Int])] = (0..<points).map { _ in ("ReLU", [0]) }
+    nodes += lines.map { ("Add", $0.map { $0 + 1 }) }
+    return block(nodes + [("Add", Array((points + 1)...(points + lines.count)))])
+  }
+
+  /// Paley's Hadamard matrix of order 48 as signed columns and rows: 195 nodes, a large group.
+  static var hadamard: String {
+    let (prime, order) = (47, 48)
+    let squares = Set((1..<prime).map { $0 * $0 % prime })
+    func isPositive(_ row: Int, _ column: Int) -> Bool {
+      row == 0 || row == column || column > 0 && squares.contains((column - row + prime) % prime)
+    }
+    let rows = [true, false].flatMap { sign in
+      (0..<order).map { row in (0..<order).map { isPositive(row, $0) == sign ? $0 : $0 + order } }
+    }
+    return incidence(2 * order, rows)
+  }
+
+  /// The points and lines of the plane over the field of 7 elements: 117 nodes.
+  static var plane: String {
+    let range = 0..<7
+    let points = range.flatMap { x in range.map { (x, $0) } }
+    var lines = range.flatMap { slope in
+      range.map { height in
+        points.indices.filter { points[$0].1 == (slope * points[$0].0 + height) % 7 } + [points.count + slope]
+      }
+    }
+    lines += range.map { x in points.indices.filter { points[$0].0 == x } + [points.count + 7] }
+    return incidence(points.count + 8, lines + [Array(points.count..<points.count + 8)])
+  }
+
+  /// The cells of the cyclic Latin square of order 12 in rows, columns and symbols, after switches of two rows that do not touch the
+  /// rest: 183 nodes, hardly an automorphism.
+  static var latin: String {
+    let order = 12
+    var square = (0..<order).map { row in (0..<order).map { (row + $0) % order } }
+    for (step, row) in (0..<order / 2).enumerated() where step % 4 != 3 {
+      // Rows at this distance differ by cycles of two symbols.
+      for column in 0..<order where column % 6 == step % 6 {
+        (square[row][column], square[row + 6][column]) = (square[row + 6][column], square[row][column])
+      }
+    }
+    let cells = Array(0..<order * order)
+    let range = Array(0..<order)
+    let rows = range.map { row in cells.filter { $0 / order == row } }
+    let columns = range.map { column in cells.filter { $0 % order == column } }
+    let symbols = range.map { symbol in cells.filter { square[$0 / order][$0 % order] == symbol } }
+    return incidence(cells.count, rows + columns + symbols)
+  }
 }

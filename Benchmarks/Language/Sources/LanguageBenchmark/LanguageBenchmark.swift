@@ -58,6 +58,9 @@ import Verifier
         .milliseconds(50)
       ),
       ("canonical hash, complete graph, 193 nodes", Blocks.complete(19), .milliseconds(50)),
+      ("canonical hash, Latin square, 183 nodes", Blocks.latin, .milliseconds(50)),
+      ("canonical hash, projective plane, 117 nodes", Blocks.plane, .milliseconds(50)),
+      ("canonical hash, Hadamard matrix, 195 nodes", Blocks.hadamard, .milliseconds(50)),
     ] {
       guard let typed = Verifier().verify(SourceFile(path: "b.ng", text: text)).reports.first?.typed else {
         preconditionFailure("\(name) does not verify")
