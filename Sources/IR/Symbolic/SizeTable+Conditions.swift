@@ -94,7 +94,7 @@ extension SizeTable {
     // A counterexample is cheaper than a proof, and neither is needed where numbers decide.
     var condition = conditionByNumbers(FloorSum(size, in: self), divisors) { undecided, _ in
       let candidates = narrowed(WidthColumns(self, among: undecided), whereZero: size, atImagesOf: 1)
-      return proven(candidates.widths.filter(accepted.contains)) { $0.provesZero(size, atWidth: $1) }
+      return proven(candidates.widths) { $0.provesZero(size, atWidth: $1) }
     }
     condition.vanishing = [[size]]
     return condition
@@ -106,10 +106,7 @@ extension SizeTable {
   private func conditionByNumbers(
     _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ undecided: [Int], _ constants: [Int]?) -> [Int]
   ) -> Condition {
-    guard let sum else {
-      let widths = accepted.isAll ? domain : domain.intersection(accepted)
-      return Condition(WidthSet(proof(widths.members, nil)), divisors: divisors + [0])
-    }
+    guard let sum else { return Condition(WidthSet(proof(domain.members, nil)), divisors: divisors + [0]) }
     budget.spend(10 * sum.widths.count * (sum.terms.count + sum.floors.count))
     let findings = sum.findings
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
@@ -143,8 +140,7 @@ extension SizeTable {
     if isMixed {
       let sum = FloorSum(size, in: self, ignoringConstant: true)
       return conditionByNumbers(sum, divisors) { undecided, constants in
-        let candidates = self.widths(whereConstant: size, among: undecided, constants)
-        return proven(candidates.filter(accepted.contains)) { table, width in
+        proven(self.widths(whereConstant: size, among: undecided, constants)) { table, width in
           (try? table.fixed(size, atWidth: width)).map { !table.isSpatial($0) } ?? false
         }
       }

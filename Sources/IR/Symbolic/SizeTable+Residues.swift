@@ -56,7 +56,8 @@ extension SizeTable {
     rest.domain = WidthSet(domain.members.filter { $0 >= period && classes[$0 % period] == nil })
     var condition = decide(rest)
     condition.widths = condition.widths.intersection(rest.domain).union(widths)
-    condition.possible = condition.possible.intersection(rest.domain).union(widths)
+    condition.possible = condition.possible.intersection(rest.domain).union(widths).union(
+      WidthSet(domain.members.prefix { $0 < period }))
     if var multiples = condition.multiples {
       for width in widths.members { multiples[width - 1] = 1 }
       condition.multiples = multiples

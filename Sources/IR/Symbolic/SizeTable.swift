@@ -26,8 +26,9 @@ package struct SizeTable: Sendable {
   package let multiple: Int
   /// The widths for which conditions are decided. What a condition tells of others means nothing.
   package internal(set) var domain: WidthSet
-  /// The widths that other conditions accept. For others what is soon told is found out, and no proof is made: what is not proved
-  /// is not disproved either.
+  /// The widths that other conditions accept. Whether a size is positive at others is found out where that is soon told, else no proof
+  /// is made: what is not proved is not disproved either. Where sizes are equal is told of all widths, since more than the verdict
+  /// depends on it.
   package var accepted: WidthSet = .all
   /// What deciding conditions may take.
   package var budget: StepBudget

@@ -7,6 +7,9 @@ extension Neighborhoods {
     let number: Int
   }
 
+  /// What it takes to find the differences of all pairs.
+  var pairSteps: Int { rows.count * rows.count * (wordCount + 2) / 2 }
+
   /// Of how many pairs the difference is that of a pair with the class, and how large it is.
   func pairValues() -> [UInt64] {
     let (pairs, hits) = differences()

@@ -9,6 +9,7 @@ struct NodeInvariants {
   private static let smallestCell = 6
   private static let smallestGraph = 40
   /// Where counting takes more steps than this, the search mostly takes less.
+  private static let pairLimit = 500_000
   private static let componentLimit = 200_000
   private static let quadrupleLimit = 2_200_000
   /// For automorphisms, before steps are spent on quadruples.
@@ -42,7 +43,7 @@ struct NodeInvariants {
   private func splitByPairs(_ partition: inout Partition, _ effort: inout Effort) throws(EffortExhausted) -> Bool {
     var keys = [UInt64](repeating: 0, count: graph.count)
     for neighborhoods in try neighborhoods(partition, &effort) {
-      try effort.spend(3 * neighborhoods.rows.count * neighborhoods.rows.count)
+      try effort.spend(neighborhoods.pairSteps)
       set(&keys, neighborhoods, neighborhoods.pairValues())
     }
     return try partition.split(by: keys, graph, &effort)
@@ -72,6 +73,7 @@ struct NodeInvariants {
   ) throws(EffortExhausted) -> Bool {
     var counts: [Count] = []
     for neighborhoods in try neighborhoods(partition, &effort) {
+      try effort.spend(neighborhoods.pairSteps)
       if let (steps, values) = neighborhoods.rarePairs() {
         counts.append(Count(neighborhoods: neighborhoods, steps: steps, values: values))
       }
@@ -106,7 +108,9 @@ struct NodeInvariants {
       guard members.count >= Self.smallestCell else { continue }
       try effort.spend(members.reduce(graph.count) { $0 + 4 * (graph.starts[$1 + 1] - graph.starts[$1]) })
       let neighborhoods = Neighborhoods(members, graph, partition)
-      if neighborhoods.rows.count > 3, neighborhoods.wordCount < 32 { result.append(neighborhoods) }
+      guard neighborhoods.rows.count > 3, neighborhoods.wordCount < 32, neighborhoods.pairSteps <= Self.pairLimit
+      else { continue }
+      result.append(neighborhoods)
     }
     return result
   }

@@ -62,7 +62,7 @@ package final class BlockReports: Sequence, IteratorProtocol {
     options.ranksFixes = options.ranksFixes && invalid < Self.rankedBlocks
     let steps = budget.left
     let report = verifier.verify(block, in: source, role: options.role ?? roles[index], options)
-    left -= steps - budget.left
+    left -= steps - budget.left + budget.overdraft
     if !report.isValid { invalid += 1 }
     return report
   }

@@ -206,7 +206,10 @@ struct InferenceRun {
     guard context.operands.count == operands.count else { return }
     do {
       nodes[index] = TypedGraph.Node(operation, context.values, try operation.infer(&context))
+      // What was not decided is not told.
+      if budget.isSpent { return }
     } catch {
+      if budget.isSpent && !error.isCertain { return }
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
       if error.isCertain { hasCertainFailure = true } else { hasOpenFailure = true }
@@ -323,6 +326,7 @@ struct InferenceRun {
     let check = OutputCheck(
       graph, nodes, signature, source, context.table, operand, taken: NewNodes.ids(in: diagnostics))
     let (found, failures) = check.check(shape, node: index)
+    if budget.isSpent { return }
     requirements += found.map { (index, $0) }
     diagnostics += failures
     if failures.isEmpty {

@@ -12,8 +12,12 @@ extension Verifier {
     -> InferencePass
   {
     let first = InferencePass(graph, signature, vocabulary, source, multiple: signature.imageMultiple, budget: budget)
+    if first.isGivenUp { return first }
     let best = bestPass(after: first, signature, isFaulty: isFaulty || first.hasCertainFailure)
-    if best !== first { best.cause = first.askingForMultiples }
+    first.endedSearch = budget.isSpent
+    if best === first || best.isGivenUp { return first }
+    best.cause = first.askingForMultiples
+    best.endedSearch = first.endedSearch
     return best
   }
 

@@ -43,10 +43,11 @@ package struct Verifier: Sendable {
     var pass = bestPass(
       graph, signature, source, budget, isFaulty: diagnostics.contains { $0.severity == .error })
     let isCheap = pass.isCheap
-    if pass.mayHaveInputChannels, pass.widths.isEmpty {
-      pass = InferencePass(
+    if pass.mayHaveInputChannels, pass.widths.isEmpty, !budget.isSpent {
+      let second = InferencePass(
         graph, signature, vocabulary, source, multiple: signature.imageMultiple, budget: budget,
         readsInputChannels: true)
+      if !second.isGivenUp { pass = second }
     }
     if !pass.diagnostics.isEmpty { diagnostics += pass.diagnostics }
     let isSound = !diagnostics.contains { $0.severity == .error } && pass.isComplete
@@ -54,7 +55,7 @@ package struct Verifier: Sendable {
     if isSound { diagnostics += WidthFindings(pass, signature, block, options).all }
     if isSound { diagnostics += Lints.findings(graph, pass, signature, source) }
     if diagnostics.contains(where: { $0.severity == .error }) {
-      if options.readsOperands, let written = WrittenOperands(block, source, vocabulary) {
+      if options.readsOperands, !budget.isSpent, let written = WrittenOperands(block, source, vocabulary) {
         return verify(written, of: block, in: source, role: role, options)
       }
       diagnostics = JoinedFixes.joined(SingletonLayers(pass, signature.names).mending(diagnostics))

@@ -125,6 +125,37 @@ import Testing
     #expect(typed.canonicalForm(outOf: &few) == nil && few <= 0)
   }
 
+  /// What a node did not decide is no finding: neither that something fails nor that operands are in the wrong order.
+  @Test func whatWasNotDecidedIsNotTold() {
+    let text = """
+      ##A##
+      0:input
+      1:output
+      2:repeat(1,1,H*W+((C-3)*H+(C-3)*W)//67)
+      3:repeat(1,H*W,1)
+      4:Conv2d(C,3,stride=C//3)
+      5:mean((2,3),keepdim=True)
+      6:reshape(B,C,1)
+      7:reshape(B,1,C)
+      8:multiply
+      9:reshape(B,C,-1)
+      10:mean(2)
+      11:reshape(B,C,1,1)
+      12:Mul
+      0->5->6->2->8
+      5->7->3->8
+      8->9->10->11->12
+      0->12->1
+      0->4
+      """
+    let whole = report(text, steps: 1 << 40).report
+    let told = Set(whole.diagnostics.map(\.code))
+    for steps in 0..<60 {
+      let found = report(text, steps: steps * 20_000).report
+      #expect(Set(found.diagnostics.map(\.code)).subtracting(told).isSubset(of: [ShapeCode.tooComplex.code]))
+    }
+  }
+
   /// Sizes that images of some size satisfy at widths which later conditions exclude still count at those that are left.
   @Test(arguments: [
     (["3:C//2", "5:C//2", "1:C//2", "3:C+1", "1:C", "3:3", "5:C//2"], 3), (["5:C+1", "3:C//2", "5:C//2", "1:C//3"], 5),
