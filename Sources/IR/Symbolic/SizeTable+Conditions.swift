@@ -70,11 +70,15 @@ extension SizeTable {
     return condition(isZero: difference)
   }
 
+  /// What deciding a condition on the width and the image takes at least, for each width.
+  private static let leastSteps = 8
+
   /// Where the size is 0: every coefficient of a product of B, H and W must vanish.
   package func condition(isZero size: Size) -> Condition {
     if size.isZero { return .always }
     let (divisors, isMixed) = spatialFloors(of: size)
     if isMixed {
+      guard budget.affords(Self.leastSteps * domain.count) else { return .undecidable }
       if var condition = conditionByResidues(isZero: size, decide: { $0.conditionByNumbers(isZero: size, divisors) }) {
         if !condition.divisors.isEmpty { condition.vanishing = [[size]] }
         return condition
@@ -185,6 +189,7 @@ extension SizeTable {
       if least > 1 { condition.growing = [size] }
       return condition
     }
+    guard budget.affords(Self.leastSteps * domain.count) else { return .undecidable }
     return condition(isPositiveSomewhere: size, fromImageSize: least, &images)
   }
 

@@ -33,6 +33,13 @@ package final class StepBudget: Sendable {
   /// Whether there was more to decide than steps: what is left undecided counts as not holding.
   package var isSpent: Bool { remaining.load(ordering: .relaxed) < 0 }
 
+  /// Whether so many steps are left; where not, nothing is begun that takes them, and the budget is spent.
+  func affords(_ steps: Int) -> Bool {
+    if left >= steps { return true }
+    remaining.store(min(-1, remaining.load(ordering: .relaxed)), ordering: .relaxed)
+    return false
+  }
+
   package func spend(_ steps: Int) {
     if self === Self.unlimited { return }
     remaining.store(remaining.load(ordering: .relaxed) - steps, ordering: .relaxed)
