@@ -35,12 +35,7 @@ package struct InferenceContext: Sendable {
   /// Whether only conditions are asked for: what is said of them has no text and no repairs.
   let isSilent: Bool
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
-  var reshapeRepairsLeft = 64
-  /// Whether they are looked for.
-  package var seeksReshapes: Bool {
-    get { reshapeRepairsLeft > 0 }
-    set { if !newValue { reshapeRepairsLeft = 0 } }
-  }
+  package var reshapeRepairsLeft = 64
   /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
   var knownWindow: String??
   /// Equalities that were decided, by their two sides.

@@ -8,7 +8,7 @@ package final class BlockReports: Sequence, IteratorProtocol {
   private let source: SourceFile
   private let blocks: [BlockSyntax]
   private let roles: [Role]
-  private var options: VerifyOptions
+  private let options: VerifyOptions
   /// Those of a file of few blocks are made at once: what is wrong with one may be the name of another.
   private var made: [BlockReport]?
   private var position = 0
