@@ -41,6 +41,20 @@ import Testing
         == "C in 5...10, 12, 14...15, 18, 20, 24...25, 30...40 step 5")
   }
 
+  @Test func divisibilityByWhatFallsAndOverflowsIsExact() throws {
+    var table = SizeTable()
+    let falling = try Size(100).subtracting(.width)
+    let divided = table.condition(try Size.width.multiplied(by: 7), isDivisibleBy: falling)
+    #expect(divided.widths == WidthSet { $0 != 100 && 7 * $0 % (100 - $0) == 0 })
+    // Beyond 2 ** 63 at C > 1448: what cannot be computed is divided by nothing, and divides nothing.
+    var power = try Size(1 << 31).multiplied(by: .width)
+    power = try power.multiplied(by: try Size.width.multiplied(by: 2048))
+    #expect(table.condition(power, isDivisibleBy: falling).widths.contains(1449) == false)
+    let large = table.condition(power, isDivisibleBy: falling).widths
+    #expect(large == WidthSet { $0 != 100 && $0 < 1449 && ($0 * $0 << 42) % (100 - $0) == 0 })
+    #expect(table.condition(.width, isDivisibleBy: power).widths.isEmpty)
+  }
+
   @Test func quasiPolynomialIdentitiesHold() throws {
     var table = SizeTable()
     let height = table.imageHeight

@@ -211,6 +211,9 @@ extension SizeTable {
     guard let quotient = try? floor(size, by: divisor),
       let product = try? quotient.multiplied(by: divisor)
     else { return .undecidable }
+    if size != product, divisor.constant == nil, !isSpatial(size), !isSpatial(divisor) {
+      return Condition(widths(where: size, isDivisibleBy: divisor))
+    }
     return condition(size, equals: product).and(condition(isNonzero: divisor))
   }
 

@@ -51,6 +51,12 @@ extension SizeTable {
     return widths(where: size) { $0 != 0 }
   }
 
+  /// The widths at which the divisor is not 0 and divides the size (and both can be computed).
+  func widths(where size: Size, isDivisibleBy divisor: Size) -> WidthSet {
+    var columns = WidthColumns(self)
+    return columns.widths(where: size, isDivisibleBy: divisor)
+  }
+
   /// The widths at which the size can be computed and its value satisfies `predicate`.
   private func widths(where size: Size, _ predicate: (Int) -> Bool) -> WidthSet {
     var columns = WidthColumns(self)

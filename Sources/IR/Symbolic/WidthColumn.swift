@@ -162,7 +162,19 @@ struct WidthColumn: Sendable {
     }
   }
 
-  /// The same for one divisor, which is not 0.
+  /// What divisions leave, of either sign; no number where the divisor is 0.
+  mutating func takeRemainders(by other: WidthColumn) {
+    joinGaps(other)
+    if Self.isShort(bounds) && Self.isShort(other.bounds) {
+      bounds = 0...bounds.upperBound
+      if other.bounds.lowerBound == 0 { markGaps { other.numbers[$0] == 0 } }
+      combine(other) { Int(UInt32(truncatingIfNeeded: $0) % max(UInt32(truncatingIfNeeded: $1), 1)) }
+    } else {
+      check { index, top in top.remainderReportingOverflow(dividingBy: other.numbers[index]) }
+    }
+  }
+
+  /// Quotients by one divisor, which is not 0.
   mutating func divide(by divisor: Int) {
     if divisor > 0, divisor & (divisor - 1) == 0 {
       let steps = divisor.trailingZeroBitCount

@@ -237,4 +237,16 @@ extension WidthColumns {
       return WidthSet(widths) { values[$0] != Self.undefined && predicate(values[$0]) }
     }
   }
+
+  /// The widths at which two sizes are defined, the divisor is not 0 and divides the other.
+  mutating func widths(where size: Size, isDivisibleBy divisor: Size) -> WidthSet {
+    let (top, bottom) = (evaluate(size), evaluate(divisor))
+    if case .same(nil) = top { return .none }
+    if case .same(nil) = bottom { return .none }
+    table.budget.spend(3 * widths.count)
+    var remainders = column(top)
+    remainders.takeRemainders(by: column(bottom))
+    let values = remainders.numbers(gap: Self.undefined)
+    return WidthSet(widths) { values[$0] == 0 }
+  }
 }

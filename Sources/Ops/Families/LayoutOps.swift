@@ -130,7 +130,7 @@ extension InferenceContext {
       try require(
         condition, ShapeCode.reshapeCount, at: spans[0],
         notes: ["agreement must hold for every B, H and W"],
-        repairs: repairs
+        repairs: repairs, isReshape: true
       ) { context in
         "reshape from \(context.text(context.input)) to \(context.text(sizes.compactMap { $0 })) changes the number of "
           + "elements: \(context.text(total)) against \(context.text(rest))"

@@ -34,6 +34,10 @@ package struct InferenceContext: Sendable {
   package internal(set) var mayHaveInputChannels = false
   /// Whether only conditions are asked for: what is said of them has no text and no repairs.
   let isSilent: Bool
+  /// Whether a reshape that other multiples of H and W may make possible is taken for possible. Repairs are then not looked for.
+  private let postponesReshapes: Bool
+  /// The reshapes for which that was done.
+  package private(set) var postponed: [Requirement] = []
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
   package var reshapeRepairsLeft = 64
   /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
@@ -43,10 +47,10 @@ package struct InferenceContext: Sendable {
 
   package init(
     _ block: BlockSyntax, table: SizeTable, names: SymbolNames, symbols: Symbols, readsInputChannels: Bool = false,
-    isSilent: Bool = false
+    isSilent: Bool = false, postponesReshapes: Bool = false
   ) {
     self.block = block
-    self.isSilent = isSilent
+    (self.isSilent, self.postponesReshapes) = (isSilent, postponesReshapes)
     self.readsInputChannels = readsInputChannels
     self.table = table
     self.table.accepted = table.domain
@@ -151,7 +155,7 @@ package struct InferenceContext: Sendable {
   /// Asks for a condition: throws where it holds at no width, else keeps it, unless those before imply it.
   mutating func require(
     _ condition: Condition, _ code: some DiagnosticKind, at span: SourceSpan? = nil,
-    notes: [String] = [], fixes: [FixIt] = [], repairs: RepairSearch? = nil,
+    notes: [String] = [], fixes: [FixIt] = [], repairs: RepairSearch? = nil, isReshape: Bool = false,
     _ message: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     for size in condition.growing where isGrowing.insert(size).inserted { growing.append(size) }
@@ -167,7 +171,13 @@ package struct InferenceContext: Sendable {
       let context = self
       later = { repairs(context) }
     }
-    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: later))
+    let requirement = Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: later)
+    requirements.append(requirement)
+    if condition.widths.isEmpty, isReshape, postponesReshapes, !condition.possible.isEmpty {
+      postponed.append(requirement)
+      table.accepted = table.accepted.intersection(condition.possible)
+      return
+    }
     if condition.widths.isEmpty {
       failure.repairs = repairs?(self) ?? []
       failure.isCertain = condition.possible.isEmpty

@@ -12,7 +12,7 @@ final class InferencePass {
   /// Shapes by node; nil where the node or one of its operands failed.
   let nodes: [TypedGraph.Node?]
   let requirements: [(node: Int, requirement: Requirement)]
-  let diagnostics: [Diagnostic]
+  private(set) var diagnostics: [Diagnostic]
   /// The widths that satisfy all requirements; none where something failed.
   let widths: WidthSet
   /// The widths of the domain at which all requirements may hold for some multiples of H and W.
@@ -41,6 +41,8 @@ final class InferencePass {
   let hasCertainFailure: Bool
   /// Whether something fails that may not for other multiples.
   let hasOpenFailure: Bool
+  /// The findings of reshapes that were taken for possible, though for these multiples they are not.
+  let postponed: [Diagnostic]
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
 
@@ -48,11 +50,13 @@ final class InferencePass {
   /// With `domain`, a pass that only tells which of these widths satisfy all requirements: its findings have no text.
   init(
     _ graph: Graph, _ signature: Signature, _ vocabulary: Vocabulary, _ source: SourceFile, multiple: Int,
-    budget: StepBudget = .unlimited, readsInputChannels: Bool = false, least: Int = 0, domain: WidthSet? = nil
+    budget: StepBudget = .unlimited, readsInputChannels: Bool = false, postponesReshapes: Bool = false, least: Int = 0,
+    domain: WidthSet? = nil
   ) {
     var run = InferenceRun(
       graph: graph, signature: signature, vocabulary: vocabulary, source: source, multiple: multiple,
-      budget: budget, readsInputChannels: readsInputChannels, least: least, domain: domain)
+      budget: budget, readsInputChannels: readsInputChannels, postponesReshapes: postponesReshapes, least: least,
+      domain: domain)
     run.inferAll()
     self.graph = graph
     self.source = source
@@ -65,6 +69,7 @@ final class InferencePass {
     isGivenUp = run.isSpent
     hasCertainFailure = run.hasCertainFailure
     hasOpenFailure = run.hasOpenFailure
+    postponed = run.context.postponed.map(\.diagnostic)
     mayHaveInputChannels = run.context.mayHaveInputChannels
     let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
     var widths = table.domain
@@ -123,6 +128,9 @@ final class InferencePass {
         && (!$0.requirement.condition.divisors.isEmpty || $0.requirement.condition.multiples != nil)
     }?.requirement.diagnostic
   }
+
+  /// Tells of the reshapes that were taken for possible.
+  func tellPostponed() { diagnostics += postponed }
 
   /// Whether the steps did not do to try all multiples of H and W.
   var endedSearch = false

@@ -45,7 +45,8 @@ struct InferenceRun {
 
   init(
     graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,
-    budget: StepBudget, readsInputChannels: Bool, least: Int = 0, domain: WidthSet? = nil
+    budget: StepBudget, readsInputChannels: Bool, postponesReshapes: Bool = false, least: Int = 0,
+    domain: WidthSet? = nil
   ) {
     self.least = least
     self.graph = graph
@@ -56,7 +57,7 @@ struct InferenceRun {
     widths = table.domain
     context = InferenceContext(
       graph.block, table: table, names: signature.names, symbols: signature.symbols(table),
-      readsInputChannels: readsInputChannels, isSilent: domain != nil)
+      readsInputChannels: readsInputChannels, isSilent: domain != nil, postponesReshapes: postponesReshapes)
     nodes = []
     nodes.reserveCapacity(graph.nodes.count)
     for _ in graph.nodes { nodes.append(nil) }

@@ -11,17 +11,47 @@ extension Verifier {
   )
     -> InferencePass
   {
-    let first = InferencePass(graph, signature, vocabulary, source, multiple: signature.imageMultiple, budget: budget)
+    var made: [Int: InferencePass] = [:]
+    // Reshapes often need larger multiples than the role's. What else they may mean takes long to find out, and is not asked where
+    // such multiples serve.
+    let plain = InferencePass(
+      graph, signature, vocabulary, source, multiple: signature.imageMultiple, budget: budget,
+      postponesReshapes: !isFaulty)
+    if plain.postponed.isEmpty { return bestPass(after: plain, signature, isFaulty: isFaulty, &made) }
+    let mayServe = !plain.isGivenUp && !plain.hasCertainFailure
+    if mayServe {
+      let best = bestPass(after: plain, signature, isFaulty: false, &made)
+      if !best.widths.isEmpty { return best }
+    }
+    if budget.isSpent {
+      plain.tellPostponed()
+      plain.endedSearch = true
+      return plain
+    }
+    let first = InferencePass(plain, signature, vocabulary, multiple: signature.imageMultiple)
+    return bestPass(after: first, signature, isFaulty: isFaulty, isSearched: mayServe, &made)
+  }
+
+  /// The best pass after the first one, with what it needs of that. Where all multiples were tried in vain, `isSearched`, no others
+  /// are than those that stand in the way. `made` are the further passes by their multiples.
+  private func bestPass(
+    after first: InferencePass, _ signature: Signature, isFaulty: Bool, isSearched: Bool = false,
+    _ made: inout [Int: InferencePass]
+  ) -> InferencePass {
     if first.isGivenUp { return first }
-    let best = bestPass(after: first, signature, isFaulty: isFaulty || first.hasCertainFailure)
-    first.endedSearch = budget.isSpent
+    let best = search(
+      after: first, signature, isFaulty: isFaulty || first.hasCertainFailure, isSearched: isSearched, &made)
+    first.endedSearch = first.table.budget.isSpent
     if best === first || best.isGivenUp { return first }
     best.cause = first.askingForMultiples
     best.endedSearch = first.endedSearch
     return best
   }
 
-  private func bestPass(after first: InferencePass, _ signature: Signature, isFaulty: Bool) -> InferencePass {
+  private func search(
+    after first: InferencePass, _ signature: Signature, isFaulty: Bool, isSearched: Bool,
+    _ made: inout [Int: InferencePass]
+  ) -> InferencePass {
     let (base, limit) = (signature.imageMultiple, SizeTable.largestMultiple)
     guard first.widths != .all, base <= limit, !first.divisors.isEmpty || !first.multiples.isEmpty else { return first }
     // Grow the multiple by all that stands in the way, until nothing does.
@@ -42,7 +72,8 @@ extension Verifier {
       }
       if next == multiple || !isBounded { break }
       multiple = next
-      widest = InferencePass(first, signature, vocabulary, multiple: multiple)
+      widest = made[multiple] ?? InferencePass(first, signature, vocabulary, multiple: multiple)
+      made[multiple] = widest
       passes.append(widest)
     }
     if isBounded && widest.widths.count <= first.widths.count {
@@ -50,6 +81,7 @@ extension Verifier {
       return first.widths.isEmpty && widest.reach > first.reach ? widest : first
     }
     if isFaulty { return mostTelling(widest.reach > first.reach ? widest : first, signature) }
+    if isSearched { return first }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple {
       widest.alternatives = passes.dropLast().filter { !$0.widths.isToy }
       return widest
