@@ -3,6 +3,8 @@
 package struct ImageColumns: Sendable {
   /// By the units of height and width.
   private var known: [Int: WidthColumns] = [:]
+  /// For which units something was evaluated last.
+  private var latest = 0
   private var monotone: MonotonePlaces?
 
   package init() {}
@@ -16,6 +18,8 @@ package struct ImageColumns: Sendable {
       known[units] = WidthColumns(table, image)
     }
     known[units]?.follow(table)
+    if latest != units, let other = known[latest] { known[units]?.adopt(other) }
+    latest = units
     return body(&known[units, default: WidthColumns(table, image)])
   }
 

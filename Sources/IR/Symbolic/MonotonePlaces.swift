@@ -39,6 +39,7 @@ struct MonotonePlaces: Sendable {
   private mutating func places(of variable: Variable) -> [Bool] {
     if variable.isSymbol { return [Bool](repeating: true, count: columns.widths.count) }
     if let known = known[variable.index] { return known }
+    table.budget.spend(4 * columns.widths.count)
     let atom = table.atom(variable)
     var result = [Bool](repeating: false, count: columns.widths.count)
     if atom.kind == .floor, !table.isSpatial(atom.denominator) {

@@ -85,13 +85,17 @@ extension SizeTable {
       }
       return conditionByNumbers(isZero: size, divisors)
     }
-    var widths = coefficientsVanish(size)
-    if !divisors.isEmpty && widths != domain, let resolved = resolvingFloors(size, divisors) {
-      widths = widths.union(resolved)
-    }
-    var condition = Condition(widths, divisors: divisors)
+    var condition = Condition(widths(whereZero: size, divisors), divisors: divisors)
     if !divisors.isEmpty { condition.vanishing = [[size]] }
     return condition
+  }
+
+  /// The widths at which a size is 0 whose floors by these divisors do not mix the width with B, H and W; perhaps fewer, where they are
+  /// fewer than `least`.
+  func widths(whereZero size: Size, _ divisors: [Int], least: Int = 1) -> WidthSet {
+    let widths = coefficientsVanish(size)
+    if divisors.isEmpty || widths == domain || least > 1 && !widths.hasAtMost(least - 1) { return widths }
+    return resolvingFloors(size, divisors, least: least).map(widths.union) ?? widths
   }
 
   private func conditionByNumbers(isZero size: Size, _ divisors: [Int]) -> Condition {
@@ -269,8 +273,8 @@ extension SizeTable {
   }
 
   /// The same decision by cases: for each residue of B, H and W by a common multiple of the divisors, the floors vanish
-  /// and the coefficients decide. Nil where there are too many cases.
-  private func resolvingFloors(_ size: Size, _ divisors: [Int]) -> WidthSet? {
+  /// and the coefficients decide. Nil where there are too many cases, none where they are fewer than `least`.
+  private func resolvingFloors(_ size: Size, _ divisors: [Int], least: Int = 1) -> WidthSet? {
     var period = 1
     for divisor in divisors {
       guard divisor > 0, let next = Self.leastCommonMultiple(period, divisor, bound: 24) else { return nil }
@@ -283,8 +287,10 @@ extension SizeTable {
     for _ in axisList { cases *= period }
     guard period > 1, cases <= 600 else { return nil }
     if isNowhereZero(size) { return WidthSet.none }
-    var result = domain
+    // Numbers tell at most widths that it is not 0.
+    var result = dependsOnWidth(size) ? WidthSet(narrowed(WidthColumns(self), whereZero: size, atImagesOf: 1).widths) : domain
     for index in 0..<cases {
+      if result.hasAtMost(least - 1) { return WidthSet.none }
       if budget.isSpent { return nil }
       var (rest, residues) = (index, [Variable: Int]())
       for axis in axisList {
@@ -300,7 +306,6 @@ extension SizeTable {
       }
       guard let resolved else { return nil }
       result = scratch.coefficientsVanish(resolved)
-      if result.isEmpty { break }
     }
     return result
   }

@@ -50,16 +50,17 @@ extension SizeTable {
   func condition(isPositiveSomewhere size: Size, fromImageSize least: Int, _ images: inout ImageColumns) -> Condition {
     // What is at least 1 from some image size on is so at the largest.
     let (largest, units) = (Self.largestImage / multiple, max(1, (least + multiple - 1) / multiple))
-    let large = images.at(largest, self) { $0.split(whereAtLeastOne: size, units: largest) }
-    let smallest = images.at(1, self) { $0.split(whereAtLeastOne: size, units: 1) }
-    let small = units == 1 ? smallest : images.at(units, self) { $0.split(whereAtLeastOne: size, units: units) }
-    let all = domain.members
-    func widths(_ places: [Int]) -> WidthSet { WidthSet(places.lazy.map { all[$0] }) }
-    let grows = !widths(smallest.smaller + smallest.undefined).intersection(accepted).isEmpty
-    var (fitting, overflowing) = (widths(large.fitting), widths(large.undefined).intersection(accepted))
-    var lacking = fitting.intersection(widths(small.smaller + small.undefined)).intersection(accepted)
+    let large = images.at(largest, self) { $0.widths(whereAtLeastOne: size) }
+    let smallest = images.at(1, self) { $0.widths(whereAtLeastOne: size) }
+    let small = units == 1 ? smallest : images.at(units, self) { $0.widths(whereAtLeastOne: size) }
+    let needed = domain.intersection(accepted)
+    let grows = !needed.isSubset(of: smallest.fitting)
+    var (fitting, overflowing) = (large.fitting, large.undefined.intersection(needed))
+    var lacking = fitting.intersection(needed).subtracting(small.fitting)
     var proven: (widths: WidthSet, least: Int) = (.none, 1)
     if !isMonotoneInImage(size) {
+      let all = domain.members
+      func widths(_ places: [Int]) -> WidthSet { WidthSet(places.lazy.map { all[$0] }) }
       let (rising, divisionsByZero) = images.monotonePlaces(of: size, self)
       let monotone = widths(rising.indices.filter { rising[$0] })
       let candidates = widths(rising.indices.filter { !rising[$0] && !divisionsByZero.contains($0) })
@@ -244,6 +245,19 @@ extension SizeTable {
 }
 
 extension WidthColumns {
+  /// The widths at which the size is at least 1, and those at which it has no value.
+  fileprivate mutating func widths(whereAtLeastOne size: Size) -> (fitting: WidthSet, undefined: WidthSet) {
+    table.budget.spend(5 * widths.count)
+    switch evaluate(size) {
+    case .same(nil): return (.none, WidthSet(widths))
+    case .same(let number?): return (number >= 1 ? WidthSet(widths) : .none, .none)
+    case .column(let column):
+      let values = column.numbers(gap: Self.undefined)
+      let fitting = WidthSet(widths) { values[$0] >= 1 }
+      return (fitting, column.hasGaps ? WidthSet(widths) { values[$0] == Self.undefined } : .none)
+    }
+  }
+
   /// The places of the widths at which the size is at least 1 for an image of so many units, where it is smaller, and where it has
   /// no value.
   fileprivate mutating func split(whereAtLeastOne size: Size, units: Int) -> (
@@ -251,6 +265,7 @@ extension WidthColumns {
   ) {
     move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
     var (fitting, smaller, undefined) = ([Int](), [Int](), [Int]())
+    table.budget.spend(5 * widths.count)
     for (place, value) in values(of: size).enumerated() {
       if value >= 1 {
         fitting.append(place)
@@ -266,6 +281,7 @@ extension WidthColumns {
   /// The places among some of them at which the size is below 1 for an image of so many units, or has no value.
   fileprivate mutating func places(whereBelowOne size: Size, units: Int, among places: [Int]) -> [Int] {
     move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
+    table.budget.spend(5 * places.count)
     let values = values(of: size)
     return places.filter { values[$0] < 1 }
   }

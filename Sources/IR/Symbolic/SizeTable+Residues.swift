@@ -45,6 +45,7 @@ extension SizeTable {
       classes.append(condition.widths)
       if !scratch.domain.isSubset(of: condition.widths) { divisors.formUnion(condition.divisors) }
     }
+    budget.spend(6 * WidthSet.limit + 500 * period)
     func decided(_ width: Int) -> Bool {
       width < period ? vanishes(size, atWidth: width) : classes[width % period]?.contains(width / period) ?? false
     }

@@ -46,6 +46,7 @@ extension SizeTable {
       case .everywhere: isKnown = nil
       case .unknown: break
       case .among(let values):
+        budget.spend(6 * values.count)
         let left = Self.places(ofUndisproved: values)
         if let known = isKnown {
           let now = left.map { known[$0] || values[$0] == 0 }
@@ -97,6 +98,7 @@ extension SizeTable {
     for sample in [Self.largestFirst[0], Environment(width: 1)] + Self.largestFirst.dropFirst() {
       columns.move(to: sample)
       let values = columns.values(of: size)
+      budget.spend(4 * values.count)
       var left: [Int] = []
       for (position, value) in values.enumerated() where value != WidthColumns.undefined {
         if expected[position] == WidthColumns.undefined { expected[position] = value }
@@ -130,7 +132,8 @@ extension SizeTable {
   /// width with B, H and W, as that is much to compute.
   package func areOftenEqual(_ left: Size, _ right: Size) -> Bool {
     guard !budget.isSpent, let difference = try? left.subtracting(right) else { return false }
-    if !spatialFloors(of: difference).isMixed { return !condition(isZero: difference).widths.hasAtMost(64) }
+    let (divisors, isMixed) = spatialFloors(of: difference)
+    if !isMixed { return !widths(whereZero: difference, divisors, least: 65).hasAtMost(64) }
     let some = Array(stride(from: 7, through: WidthSet.limit, by: 7))
     var left = some.count / 64
     let columns = WidthColumns(self, among: some)

@@ -188,7 +188,7 @@ extension SizeTable {
   {
     guard let first = evaluate(size, width: 1), let second = evaluate(size, width: 1 + period) else { return .none }
     let slope = second - first
-    budget.spend(20 * period + 500)
+    budget.spend(90 * period + 2_000)
     var classes: [Periods] = []
     classes.reserveCapacity(period)
     for width in 1...period {

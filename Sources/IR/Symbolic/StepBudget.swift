@@ -1,7 +1,8 @@
 import Synchronization
 
-/// The steps that decisions about sizes may still take. Tables that are copied from each other share one. A step is about a
-/// nanosecond of computation; how many there are depends on the sizes alone, so that what is decided is the same on every machine.
+/// The steps that decisions about sizes may still take. Tables that are copied from each other share one. A step is a little more
+/// than a nanosecond of computation; how many there are depends on the sizes alone, so that what is decided is the same on every
+/// machine.
 package final class StepBudget: Sendable {
   private let remaining: Atomic<Int>
 

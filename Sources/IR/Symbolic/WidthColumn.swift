@@ -36,6 +36,9 @@ struct WidthColumn: Sendable {
     return result
   }
 
+  /// Whether some places have no number.
+  var hasGaps: Bool { gaps != nil }
+
   /// No number's absolute value is above this.
   var magnitude: UInt { max(bounds.lowerBound.magnitude, bounds.upperBound.magnitude) }
 

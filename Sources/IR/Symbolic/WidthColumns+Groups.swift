@@ -18,6 +18,9 @@ extension WidthColumns {
     fileprivate var places: [Size: Int] = [:]
     fileprivate var values: [Values] = []
 
+    /// Of how many sums.
+    var count: Int { known.count }
+
     func narrowed(to places: [Int]) -> Groups {
       var result = self
       result.values = values.map { $0.narrowed(to: places) }
@@ -31,7 +34,7 @@ extension WidthColumns {
     if size.terms.count < 2 || !table.isSpatial(size) { return nil }
     let groups = knownGroups(size)
     guard cannotOverflow(groups) else { return nil }
-    table.budget.spend(groups.count * widths.count)
+    table.budget.spend(groups.count * widths.count / 4)
     var number = 0
     var sum: WidthColumn?
     for group in groups {

@@ -60,6 +60,14 @@ package struct WidthColumns: Sendable {
     while known.count < Variable.firstAtom + table.atoms.count { known.append(nil) }
   }
 
+  /// Takes over what depends on the width alone from columns of the same table at the same widths.
+  mutating func adopt(_ other: WidthColumns) {
+    if other.groups.count > groups.count { groups = other.groups }
+    for (index, values) in other.known.enumerated() where values != nil && known[index] == nil {
+      if !table.isSpatial(Variable(index)) { known[index] = values }
+    }
+  }
+
   /// Turns to another batch and image size; what depends on the width alone stays.
   mutating func move(to environment: SizeTable.Environment) {
     if environment == self.environment { return }
@@ -76,7 +84,7 @@ package struct WidthColumns: Sendable {
   /// The same for some of the widths, by their places.
   func narrowed(to places: [Int]) -> WidthColumns {
     if places.count == widths.count { return self }
-    table.budget.spend(4 * places.count)
+    table.budget.spend(3 * places.count * (1 + known.count { $0 != nil } + groups.count))
     var result = WidthColumns(table, environment, among: places.map { widths[$0] })
     for (index, values) in known.enumerated() where !table.isSpatial(Variable(index)) {
       result.known[index] = values?.narrowed(to: places)
@@ -115,7 +123,7 @@ package struct WidthColumns: Sendable {
     }
   }
 
-  private mutating func evaluate(_ size: Size) -> Values { evaluateGroups(size) ?? evaluateTerms(size) }
+  mutating func evaluate(_ size: Size) -> Values { evaluateGroups(size) ?? evaluateTerms(size) }
 
   /// One term after the other, whatever overflows.
   mutating func evaluateTerms(_ size: Size) -> Values {
@@ -202,12 +210,12 @@ package struct WidthColumns: Sendable {
       case .floor: return .same(right == 0 || (left == .min && right == -1) ? nil : SizeTable.floor(left, right))
       }
     case (.column(var column), .same(let divisor?)) where atom.kind == .floor:
-      table.budget.spend(2 * widths.count)
+      table.budget.spend(widths.count)
       if divisor == 0 { return .same(nil) }
       column.divide(by: divisor)
       return .column(column)
     default:
-      table.budget.spend(3 * widths.count)
+      table.budget.spend(2 * widths.count)
       var result = column(left)
       switch atom.kind {
       case .broadcast: result.broadcast(with: column(right))

@@ -8,6 +8,8 @@ struct FixRanking {
   /// Larger blocks, and errors and fix-its beyond these numbers, are left as they are: each fix-it costs a verification.
   private static let nodeLimit = 64
   private static let byteLimit = 1 << 14
+  /// What verifying again takes besides its decisions, for each node.
+  private static let stepsOfNode = 4_000
   private var errorLimit: Int { isCheap ? 6 : 1 }
   private var fixLimit: Int { isCheap ? 6 : 3 }
   /// So many may take long to decide.
@@ -97,6 +99,7 @@ struct FixRanking {
     }
     var options = options
     options.ranksFixes = false
+    options.budget?.spend(Self.stepsOfNode * tree.blocks[0].nodes.count)
     let report = verifier.verify(tree.blocks[0], in: mended, role: role, options)
     return Outcome(
       isGuess: isGuess, errors: report.diagnostics.count { $0.severity == .error },

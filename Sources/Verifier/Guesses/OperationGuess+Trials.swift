@@ -6,7 +6,7 @@ import Ops
 /// Trying guesses before they are offered.
 extension OperationGuess {
   /// What reading a text takes, besides deciding its sizes.
-  private static let trialSteps = 20_000
+  private static let trialSteps = 10_000
 
   /// A text read as an operation in the place of the node.
   struct Trial {

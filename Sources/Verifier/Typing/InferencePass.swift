@@ -88,7 +88,7 @@ final class InferencePass {
   }
 
   /// What a further pass takes besides its decisions, for each node.
-  private static let stepsOfNode = 1_000
+  private static let stepsOfNode = 2_000
 
   /// A pass over the same block for another multiple.
   convenience init(

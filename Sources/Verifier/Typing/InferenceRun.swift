@@ -69,9 +69,9 @@ struct InferenceRun {
       let reached = Set(graph.order)
       for index in graph.nodes.indices where !reached.contains(index) { checkSyntax(index) }
     }
-    for index in graph.order {
+    for (place, index) in graph.order.enumerated() {
       infer(index)
-      if budget.isSpent { giveUp(at: index) }
+      if budget.isSpent { giveUp(at: index, of: place) }
       if isGivenUp {
         isComplete = false
         return
@@ -82,8 +82,8 @@ struct InferenceRun {
 
   private var budget: StepBudget { context.table.budget }
 
-  /// Where deciding took all steps: what was found is said, what follows is not looked at.
-  private mutating func giveUp(at index: Int) {
+  /// Where deciding took all steps: what was found is said, and of what follows what needs no shapes.
+  private mutating func giveUp(at index: Int, of place: Int) {
     (isGivenUp, isSpent) = (true, true)
     let node = graph.nodes[index].syntax
     diagnostics.append(
@@ -95,6 +95,7 @@ struct InferenceRun {
             ? "the blocks of this file share what is spent on deciding, and it is gone: check this block in a file of its own"
             : "use simpler expressions, or fewer floors of floors by the width"
         ]))
+    if least == 0 { for index in graph.order.dropFirst(place + 1) { checkSyntax(index) } }
   }
 
   private mutating func infer(_ index: Int) {

@@ -38,6 +38,14 @@ import Testing
     #expect(!found.isValid && error.code == ShapeCode.tooComplex.code && error.node == "1")
   }
 
+  /// What needs no shapes is told of the nodes behind as well.
+  @Test func whatFollowsIsReadAllTheSame() {
+    let text = Self.chain(["Conv2d(C,3,stride=C//3)", "GroupNorm(8)", "Conv2d(C,3,strid=2)"])
+    let found = report(text, steps: 50_000).report
+    #expect(found.diagnostics.map(\.node) == ["1", "2", "3"])
+    #expect(found.diagnostics[1].code == ArgumentCode.unknownOperation.code)
+  }
+
   /// Faulty, with a multiple of H and W that many candidates have to be tried for.
   private static let hard = """
     ##B1243##
