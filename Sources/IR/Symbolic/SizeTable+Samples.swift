@@ -46,7 +46,7 @@ extension SizeTable {
       case .everywhere: isKnown = nil
       case .unknown: break
       case .among(let values):
-        budget.spend(6 * values.count)
+        budget.spend(3 * values.count)
         let left = Self.places(ofUndisproved: values)
         if let known = isKnown {
           let now = left.map { known[$0] || values[$0] == 0 }

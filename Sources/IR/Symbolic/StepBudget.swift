@@ -25,8 +25,8 @@ package final class StepBudget: Sendable {
   /// The steps beyond: what is begun is not left in the middle.
   package var overdraft: Int { max(0, -remaining.load(ordering: .relaxed)) }
 
-  /// Whether more than a third is gone: then nothing is spent on what takes much and is not asked for.
-  package var isShort: Bool { left < total / 3 * 2 }
+  /// Whether more than half is gone: then nothing is spent on what takes much and is not asked for.
+  package var isShort: Bool { left < total / 2 }
 
   /// Whether nearly all is gone, or there never was much: then nothing is proposed.
   package var isLow: Bool { left < 100_000 }
