@@ -288,7 +288,10 @@ extension SizeTable {
     guard period > 1, cases <= 600 else { return nil }
     if isNowhereZero(size) { return WidthSet.none }
     // Numbers tell at most widths that it is not 0.
-    var result = dependsOnWidth(size) ? WidthSet(narrowed(WidthColumns(self), whereZero: size, atImagesOf: 1).widths) : domain
+    var result = domain
+    if dependsOnWidth(size) {
+      result = WidthSet(narrowed(WidthColumns(self), whereZero: size, atImagesOf: 1).widths)
+    }
     for index in 0..<cases {
       if result.hasAtMost(least - 1) { return WidthSet.none }
       if budget.isSpent { return nil }

@@ -14,8 +14,9 @@ package struct CanonicalForm: Sendable, Hashable {
   /// The block's nodes (positions in the graph) in the order of the text, without those normalised away.
   package let nodes: [Int]
 
-  /// Steps that the search may take, far from what any block is known to need: decision 13 has the figures.
-  package static let standardEffort = 24_000_000
+  /// Steps that the search may take for so many nodes, more than any block is known to need: decision 13 has the figures. Up to
+  /// 200 nodes they take at most some 45 ms.
+  static func standardEffort(ofNodes count: Int) -> Int { 22_500 * min(max(count, 200), 1_000) }
   /// Steps for whoever has to know whether two blocks are one architecture: some seconds.
   package static let patientEffort = 250_000_000
 
@@ -46,21 +47,29 @@ package struct CanonicalForm: Sendable, Hashable {
 
 extension TypedGraph {
   /// The canonical form; equal for isomorphic blocks of one role, different for all others where it is exact.
-  package func canonicalForm(effort: Int = CanonicalForm.standardEffort) -> CanonicalForm {
+  package func canonicalForm() -> CanonicalForm {
+    let graph = Normalizer.normalize(self)
+    var budget = Effort(steps: CanonicalForm.standardEffort(ofNodes: graph.nodes.count))
+    return canonicalForm(graph, &budget)
+  }
+
+  /// The same with so many steps.
+  func canonicalForm(effort: Int) -> CanonicalForm {
     var budget = Effort(steps: effort)
-    return canonicalForm(&budget)
+    return canonicalForm(Normalizer.normalize(self), &budget)
   }
 
   /// The same out of the steps that are left for many blocks; nil where they do not do, though more might.
   func canonicalForm(outOf left: inout Int) -> CanonicalForm? {
-    var budget = Effort(steps: min(left, CanonicalForm.standardEffort))
-    let (bound, form) = (budget.steps, canonicalForm(&budget))
+    let graph = Normalizer.normalize(self)
+    let whole = CanonicalForm.standardEffort(ofNodes: graph.nodes.count)
+    var budget = Effort(steps: min(left, whole))
+    let (bound, form) = (budget.steps, canonicalForm(graph, &budget))
     left -= bound - max(0, budget.steps)
-    return form.isExact || bound == CanonicalForm.standardEffort ? form : nil
+    return form.isExact || bound == whole ? form : nil
   }
 
-  private func canonicalForm(_ budget: inout Effort) -> CanonicalForm {
-    let graph = Normalizer.normalize(self)
+  private func canonicalForm(_ graph: NormalizedGraph, _ budget: inout Effort) -> CanonicalForm {
     let colored = graph.colored()
     do {
       let order = try CanonicalOrder.find(colored, &budget)

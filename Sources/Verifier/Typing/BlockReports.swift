@@ -26,7 +26,7 @@ package final class BlockReports: Sequence, IteratorProtocol {
 
   /// What the blocks of a file may take together, and what each may where that is spent.
   private static let (fileSteps, stepsOfByte, leastSteps) = (4_000_000, 250, 30_000)
-  private static let hashStepsOfByte = 40
+  private static let (hashSteps, hashStepsOfByte) = (24_000_000, 40)
   /// The fix-its of this many invalid blocks of a file are tried.
   private static let rankedBlocks = 64
 
@@ -34,7 +34,7 @@ package final class BlockReports: Sequence, IteratorProtocol {
     (self.verifier, source, blocks, self.options) = (verifier, tree.source, tree.blocks, options)
     roles = Role.roles(ofBlocksNamed: blocks.map(\.name))
     left = Self.fileSteps + Self.stepsOfByte * source.bytes.count
-    hashSteps = CanonicalForm.standardEffort + Self.hashStepsOfByte * source.bytes.count
+    hashSteps = Self.hashSteps + Self.hashStepsOfByte * source.bytes.count
     if blocks.count <= RoleHints.blockLimit {
       made = RoleHints.mending(blocks.indices.map { report(of: $0) }, source, roles, verifier, options)
     }

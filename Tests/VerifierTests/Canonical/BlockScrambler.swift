@@ -97,10 +97,10 @@ extension String {
 }
 
 /// The canonical form of the first block of a text.
-func canonicalForm(_ text: String, role: Role? = nil, effort: Int = CanonicalForm.standardEffort) -> CanonicalForm? {
-  Verifier().verify(SourceFile(path: "b.ng", text: text), VerifyOptions(role: role)).reports.first?.typed?
-    .canonicalForm(
-      effort: effort)
+func canonicalForm(_ text: String, role: Role? = nil, effort: Int? = nil) -> CanonicalForm? {
+  let reports = Verifier().verify(SourceFile(path: "b.ng", text: text), VerifyOptions(role: role)).reports
+  guard let typed = reports.first?.typed else { return nil }
+  return effort.map { typed.canonicalForm(effort: $0) } ?? typed.canonicalForm()
 }
 
 /// A block of the given inner operations: an input, nodes with their operands (numbers from 1, 0 is the input), and an

@@ -25,7 +25,7 @@ import Testing
   }
 
   static func scrambled(
-    _ text: String, _ count: Int, effort: Int = CanonicalForm.standardEffort
+    _ text: String, _ count: Int, effort: Int? = nil
   ) -> [CanonicalForm?] {
     let source = SourceFile(path: "b.ng", text: text)
     let tree = Parser.parse(source)
