@@ -97,6 +97,7 @@ struct CanonicalSearch {
 
   /// The parts into which the graph falls, nil for one.
   private func parts(_ effort: inout Effort) throws(EffortExhausted) -> GraphParts? {
+    try effort.spend(graph.count)
     if partition.isDiscrete || partition.isConnected(graph) { return nil }
     try effort.spend(graph.count + graph.neighbors.count)
     let parts = GraphParts(graph, partition)
@@ -147,8 +148,9 @@ struct CanonicalSearch {
 
   /// The orbits of the automorphisms that fix the path, nil for none.
   private mutating func fixingPath(_ isOnFirst: Bool, _ effort: inout Effort) throws(EffortExhausted) -> Orbits? {
-    try effort.spend(16 * graph.count)
+    let before = stabilizers.lookups
     let known = stabilizers.orbits(fixing: path)
+    try effort.spend(graph.count + (stabilizers.lookups - before) / 8)
     guard isOnFirst else { return known }
     var result = orbits
     if let known { result.join(known) }

@@ -14,6 +14,8 @@ struct Stabilizers {
   private var random = SplitMix(state: 1)
   /// Generators of the stabilisers of the path's first node, its first two ones and so on.
   private var levels: [(node: Int, generators: [[Int]])] = []
+  /// How many images were looked up.
+  private(set) var lookups = 0
 
   init(count: Int) { self.count = count }
 
@@ -41,12 +43,14 @@ struct Stabilizers {
     guard !fixing.isEmpty else { return nil }
     var orbits = Orbits(count: count)
     for generator in fixing { for node in 0..<count { orbits.join(node, generator[node]) } }
+    lookups += fixing.count * count
     return orbits
   }
 
   private mutating func stabilizer(of node: Int, _ group: [[Int]]) -> [[Int]] {
     if group.allSatisfy({ $0[node] == node }) { return group }
     let inverses = group.map(Self.inverse)
+    var products = group.count
     // By which generator each node of the orbit was reached.
     var reached = [Int](repeating: -1, count: count)
     var orbit = [node]
@@ -68,12 +72,17 @@ struct Stabilizers {
     for step in 0..<(2 * pool.count + 2 * Self.sampleCount) {
       let (a, b) = (random.below(pool.count), random.below(pool.count))
       if a != b { pool[a] = Self.product(pool[a], pool[b]) }
+      products += 2
       element = Self.product(element, pool[a])
       guard step >= 2 * pool.count, step & 1 == 0 else { continue }
       var fixing = element
-      while fixing[node] != node { fixing = Self.product(fixing, inverses[reached[fixing[node]]]) }
+      while fixing[node] != node {
+        fixing = Self.product(fixing, inverses[reached[fixing[node]]])
+        products += 1
+      }
       if fixing.indices.contains(where: { fixing[$0] != $0 }) { result.append(fixing) }
     }
+    lookups += products * count
     return result
   }
 
