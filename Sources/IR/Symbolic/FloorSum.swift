@@ -36,6 +36,11 @@ struct FloorSum {
   /// The products of symbols that the terms have.
   let groups: [Monomial]
 
+  /// How many products of fractions there are at each width.
+  var productCount: Int {
+    terms.reduce(0) { $0 + $1.product.floors.count } + floors.reduce(0) { $0 + $1.numerator.floors.count }
+  }
+
   /// Nil where the size has another form. `ignoringConstant` leaves out what is free of B, H and W: then the size is 0 where it
   /// depends on none of them.
   init?(_ size: Size, in table: SizeTable, ignoringConstant: Bool = false) {

@@ -115,7 +115,7 @@ extension SizeTable {
     _ sum: FloorSum?, _ divisors: [Int], _ proof: (_ undecided: [Int], _ constants: [Int]?) -> [Int]
   ) -> Condition {
     guard let sum else { return Condition(WidthSet(proof(domain.members, nil)), divisors: divisors + [0]) }
-    budget.spend(10 * sum.widths.count * (sum.terms.count + sum.floors.count))
+    budget.spend(sum.widths.count * (5 * (sum.terms.count + sum.floors.count) + 10 * sum.productCount))
     let findings = sum.findings
     var multiples = [UInt8](repeating: 0, count: WidthSet.limit)
     var (holding, undecided, never) = ([Int](), [Int](), [Int]())
@@ -290,7 +290,7 @@ extension SizeTable {
     // Numbers tell at most widths that it is not 0.
     var result = domain
     if dependsOnWidth(size) {
-      result = WidthSet(narrowed(WidthColumns(self), whereZero: size, atImagesOf: 1).widths)
+      result = WidthSet(narrowed(WidthColumns(self), whereZero: size, atImagesOf: 1, keepsUnknown: true).widths)
     }
     for index in 0..<cases {
       if result.hasAtMost(least - 1) { return WidthSet.none }

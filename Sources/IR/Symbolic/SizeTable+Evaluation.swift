@@ -105,7 +105,7 @@ extension SizeTable {
     throws(SizeError) -> Size
   {
     var sum = Size.zero
-    budget.spend(100 * size.terms.count)
+    budget.spend(60 * size.terms.count)
     for term in size.terms {
       var product = Size(term.coefficient)
       var rest = term.monomial.bits
@@ -134,7 +134,7 @@ extension SizeTable {
   private mutating func substituting(_ atom: Atom, _ known: inout [Size?], _ replacement: (Variable) -> Size?)
     throws(SizeError) -> Size
   {
-    budget.spend(100)
+    budget.spend(400)
     let left = try substituting(atom.numerator, &known, replacement)
     let right = try substituting(atom.denominator, &known, replacement)
     switch atom.kind {

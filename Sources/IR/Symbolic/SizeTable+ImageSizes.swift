@@ -247,7 +247,7 @@ extension SizeTable {
 extension WidthColumns {
   /// The widths at which the size is at least 1, and those at which it has no value.
   fileprivate mutating func widths(whereAtLeastOne size: Size) -> (fitting: WidthSet, undefined: WidthSet) {
-    table.budget.spend(5 * widths.count)
+    table.budget.spend(3 * widths.count)
     switch evaluate(size) {
     case .same(nil): return (.none, WidthSet(widths))
     case .same(let number?): return (number >= 1 ? WidthSet(widths) : .none, .none)
@@ -265,7 +265,7 @@ extension WidthColumns {
   ) {
     move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
     var (fitting, smaller, undefined) = ([Int](), [Int](), [Int]())
-    table.budget.spend(5 * widths.count)
+    table.budget.spend(3 * widths.count)
     for (place, value) in values(of: size).enumerated() {
       if value >= 1 {
         fitting.append(place)
@@ -281,7 +281,7 @@ extension WidthColumns {
   /// The places among some of them at which the size is below 1 for an image of so many units, or has no value.
   fileprivate mutating func places(whereBelowOne size: Size, units: Int, among places: [Int]) -> [Int] {
     move(to: SizeTable.Environment(width: 1, batch: 1, height: units, imageWidth: units))
-    table.budget.spend(5 * places.count)
+    table.budget.spend(3 * places.count)
     let values = values(of: size)
     return places.filter { values[$0] < 1 }
   }

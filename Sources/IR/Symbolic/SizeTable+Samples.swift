@@ -31,10 +31,10 @@ extension SizeTable {
   }
 
   /// Those of some columns at whose widths no sample shows that the size is not 0, for images `scale` times as large; a sample that
-  /// cannot be computed shows nothing, but one of them has to. Where fewer than `least` are left, no further sample is taken.
-  package func narrowed(_ columns: WidthColumns, whereZero size: Size, atImagesOf scale: Int, least: Int = 1)
-    -> WidthColumns
-  {
+  /// cannot be computed shows nothing, but one of them has to, unless `keepsUnknown`. Where fewer than `least` are left, no further sample is taken.
+  package func narrowed(
+    _ columns: WidthColumns, whereZero size: Size, atImagesOf scale: Int, least: Int = 1, keepsUnknown: Bool = false
+  ) -> WidthColumns {
     let size = size.withoutCommonSymbols
     var columns = columns
     // Whether a sample was computed, by the place; nil where one was at all of them.
@@ -56,7 +56,7 @@ extension SizeTable {
       }
       if columns.widths.count < least { break }
     }
-    guard let isKnown else { return columns }
+    guard let isKnown, !keepsUnknown else { return columns }
     return columns.narrowed(to: isKnown.indices.filter { isKnown[$0] })
   }
 

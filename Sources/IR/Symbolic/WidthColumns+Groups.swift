@@ -34,7 +34,7 @@ extension WidthColumns {
     if size.terms.count < 2 || !table.isSpatial(size) { return nil }
     let groups = knownGroups(size)
     guard cannotOverflow(groups) else { return nil }
-    table.budget.spend(groups.count * widths.count / 4)
+    table.budget.spend(groups.count * widths.count / 3)
     var number = 0
     var sum: WidthColumn?
     for group in groups {

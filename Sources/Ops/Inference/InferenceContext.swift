@@ -34,10 +34,8 @@ package struct InferenceContext: Sendable {
   package internal(set) var mayHaveInputChannels = false
   /// Whether only conditions are asked for: what is said of them has no text and no repairs.
   let isSilent: Bool
-  /// Whether a reshape that other multiples of H and W may make possible is taken for possible. Repairs are then not looked for.
+  /// Whether repairs are not looked for where a reshape fails that other multiples of H and W may make possible.
   private let postponesReshapes: Bool
-  /// The reshapes for which that was done.
-  package private(set) var postponed: [Requirement] = []
   /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
   package var reshapeRepairsLeft = 64
   /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
@@ -171,16 +169,11 @@ package struct InferenceContext: Sendable {
       let context = self
       later = { repairs(context) }
     }
-    let requirement = Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: later)
-    requirements.append(requirement)
-    if condition.widths.isEmpty, isReshape, postponesReshapes, !condition.possible.isEmpty {
-      postponed.append(requirement)
-      table.accepted = table.accepted.intersection(condition.possible)
-      return
-    }
+    requirements.append(Requirement(condition: condition, diagnostic: failure.diagnostic, repairs: later))
     if condition.widths.isEmpty {
-      failure.repairs = repairs?(self) ?? []
       failure.isCertain = condition.possible.isEmpty
+      failure.isPostponed = isReshape && postponesReshapes && !failure.isCertain && !table.budget.isSpent
+      if !failure.isPostponed { failure.repairs = repairs?(self) ?? [] }
       throw failure
     }
     table.accepted = table.accepted.intersection(condition.widths)

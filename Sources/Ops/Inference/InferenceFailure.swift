@@ -8,6 +8,8 @@ package struct InferenceFailure: Error {
   package var further: [Diagnostic] = []
   /// Whether it fails whatever multiples H and W are of.
   package var isCertain = true
+  /// Whether repairs were not looked for, since other multiples of H and W may lift it.
+  package internal(set) var isPostponed = false
 
   init(_ diagnostic: Diagnostic, repairs: [Repair] = []) {
     self.diagnostic = diagnostic

@@ -11,6 +11,7 @@ struct Lints {
   let source: SourceFile
   /// The warnings so far.
   private(set) var found: [Diagnostic] = []
+  private lazy var consumers = graph.consumers
 
   static func findings(_ graph: Graph, _ pass: InferencePass, _ signature: Signature, _ source: SourceFile)
     -> [Diagnostic]
@@ -131,15 +132,36 @@ struct Lints {
   }
 
   private mutating func checkDropPath(_ index: Int) {
-    let uses = graph.consumers[index]
-    let isBranch = uses.allSatisfy { use in
-      graph.nodes[use].syntax.operation.text.lowercased() == "add" && graph.operands(of: use).count > 1
-    }
-    guard !isBranch else { return }
+    guard !isOnBranch(index) else { return }
     warn(
       .dropPathOffBranch, index, "DropPath is not on a residual branch: it drops the image itself",
       notes: ["DropPath belongs right before the Add that joins its branch with the shortcut"])
   }
+
+  /// Whether all ways on from a node lead into an Add with something that does not come from the node; also where there is much to
+  /// look at.
+  private mutating func isOnBranch(_ index: Int) -> Bool {
+    var branch: Set<Int> = [index]
+    var (waiting, adds) = ([index], [Int]())
+    var looks = 0
+    while let current = waiting.popLast() {
+      for use in consumers[current] {
+        looks += 1
+        if looks > Self.branchLimit { return true }
+        if graph.nodes[use].kind != .operation { return false }
+        let isAdd = graph.nodes[use].syntax.operation.text.lowercased() == "add"
+        if isAdd { adds.append(use) } else if branch.insert(use).inserted { waiting.append(use) }
+      }
+      guard waiting.isEmpty else { continue }
+      // Where all operands come from the node, nothing joins it yet.
+      let inner = adds.filter { add in graph.operands(of: add).allSatisfy { branch.contains($0.source) } }
+      waiting += inner.filter { branch.insert($0).inserted }
+      adds.removeAll { branch.contains($0) }
+    }
+    return true
+  }
+
+  private static let branchLimit = 64
 
   private mutating func checkActivation(_ index: Int, _ operation: OpDefinition) {
     guard let operand = graph.operands(of: index).first, let before = pass.nodes[operand.source]?.operation,

@@ -41,7 +41,7 @@ final class InferencePass {
   let hasCertainFailure: Bool
   /// Whether something fails that may not for other multiples.
   let hasOpenFailure: Bool
-  /// The findings of reshapes that were taken for possible, though for these multiples they are not.
+  /// The findings of reshapes that may be possible for other multiples; they are not among the diagnostics, and have no fix-its.
   let postponed: [Diagnostic]
   /// Whether a convolution looks as if the channels that enter were written.
   let mayHaveInputChannels: Bool
@@ -69,7 +69,7 @@ final class InferencePass {
     isGivenUp = run.isSpent
     hasCertainFailure = run.hasCertainFailure
     hasOpenFailure = run.hasOpenFailure
-    postponed = run.context.postponed.map(\.diagnostic)
+    postponed = run.postponed
     mayHaveInputChannels = run.context.mayHaveInputChannels
     let failed = run.diagnostics.contains { $0.severity == .error } || !run.isComplete
     var widths = table.domain
@@ -129,7 +129,7 @@ final class InferencePass {
     }?.requirement.diagnostic
   }
 
-  /// Tells of the reshapes that were taken for possible.
+  /// Tells of the reshapes that are not possible for these multiples.
   func tellPostponed() { diagnostics += postponed }
 
   /// Whether the steps did not do to try all multiples of H and W.

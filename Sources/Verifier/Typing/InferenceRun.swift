@@ -23,6 +23,8 @@ struct InferenceRun {
   private(set) var hasCertainFailure = false
   /// Whether something fails that may not for other multiples.
   private(set) var hasOpenFailure = false
+  /// The findings of reshapes that may be possible for other multiples, where they are told for none.
+  private(set) var postponed: [Diagnostic] = []
   /// The widths that are left, where it may be given up for them.
   private var widths: WidthSet
   /// Whether the names of all operations were printed.
@@ -215,6 +217,11 @@ struct InferenceRun {
       // The line has its finding; its places are not those of what was read into it.
       guard isRead else { return }
       if error.isCertain { hasCertainFailure = true } else { hasOpenFailure = true }
+      if error.isPostponed {
+        postponed.append(noted(error.diagnostic, operands))
+        requirements += context.requirements.map { (index, $0) }
+        return
+      }
       if least > 0, error.diagnostic.severity == .error {
         // One of them holds at no width.
         requirements += context.requirements.map { (index, $0) }
@@ -259,8 +266,7 @@ struct InferenceRun {
 
   /// A shape rule that does not hold, with the fix-its that its repairs make.
   private mutating func report(_ failure: InferenceFailure, _ index: Int, _ operands: ArraySlice<Graph.Operand>) {
-    var diagnostic = failure.diagnostic
-    diagnostic.notes = operandNotes(operands) + diagnostic.notes
+    var diagnostic = noted(failure.diagnostic, operands)
     if hasRoom {
       let builder = builder(besides: diagnostics)
       diagnostic = builder.adding(failure.repairs, to: diagnostic, node: index)
@@ -269,6 +275,12 @@ struct InferenceRun {
       }
     }
     diagnostics.append(diagnostic)
+  }
+
+  private func noted(_ diagnostic: Diagnostic, _ operands: ArraySlice<Graph.Operand>) -> Diagnostic {
+    var result = diagnostic
+    result.notes = operandNotes(operands) + result.notes
+    return result
   }
 
   func operandNotes(_ operands: ArraySlice<Graph.Operand>) -> [String] {

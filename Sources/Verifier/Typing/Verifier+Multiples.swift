@@ -81,7 +81,7 @@ extension Verifier {
       return first.widths.isEmpty && widest.reach > first.reach ? widest : first
     }
     if isFaulty { return mostTelling(widest.reach > first.reach ? widest : first, signature) }
-    if isSearched { return first }
+    if isSearched && passes.allSatisfy(\.widths.isEmpty) { return first }
     if isBounded && isChosen && base * needed(by: first, at: widest.widths) == multiple {
       widest.alternatives = passes.dropLast().filter { !$0.widths.isToy }
       return widest

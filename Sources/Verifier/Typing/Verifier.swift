@@ -24,7 +24,7 @@ package struct Verifier: Sendable {
   }
 
   /// What deciding the conditions of a block may take: about 5 ms for one of 15 nodes.
-  static func steps(of block: BlockSyntax) -> Int { 2_500_000 + 30_000 * block.nodes.count }
+  static func steps(of block: BlockSyntax) -> Int { 3_000_000 + 40_000 * block.nodes.count }
 
   package func verify(_ block: BlockSyntax, in source: SourceFile, role: Role, _ options: VerifyOptions) -> BlockReport
   {

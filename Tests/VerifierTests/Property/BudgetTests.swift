@@ -97,6 +97,40 @@ import Testing
     #expect(found.allSatisfy { $0.isValid || $0.hasErrors })
   }
 
+  /// Where a reshape asks for larger multiples, what follows is decided for those: before, it may be undecidable.
+  @Test func whatFollowsAReshapeIsDecidedForItsMultiples() throws {
+    let text = Self.chain([
+      "reshape(B,C,H//(C+1),C+1,W//(C+1),C+1)", "reshape(B,C*(C+1),H//(C+1),W)", "Conv2d(C,3,stride=C)",
+      "AdaptiveAvgPool2d((H,W))", "Conv2d(C,1)",
+    ])
+    let report = try #require(Verifier().verify(SourceFile(path: "a.ng", text: text)).reports.first)
+    #expect(report.condition == "C in 1...5, 9, 11, 14, 19, 29...59 step 30")
+    #expect(report.typed?.sizes.multiple == 60)
+  }
+
+  /// H//2 + (H+1)//2 is H also where the elements of samples are more than numbers of 64 bits tell.
+  @Test func whatNoSampleTellsIsProved() throws {
+    let text = Self.chain([
+      "permute(0,2,3,1)", "Linear(C+1)", "repeat(1,1,1,1073741824)", "repeat(1,1,536870912,1)",
+      "reshape(B,H//2+(H+1)//2,W*536870912,C+1,1073741824)", "mean(4)", "reshape(B,H,W,536870912,C+1)", "mean(3)",
+      "reshape(B,H,W,C+1)", "Linear(C)", "permute(0,3,1,2)",
+    ])
+    let report = try #require(Verifier().verify(SourceFile(path: "a.ng", text: text)).reports.first)
+    #expect(report.widths.isAll)
+    #expect(report.typed?.sizes.multiple == 1)
+  }
+
+  /// A reshape at which the steps end was not decided: it is not said to be wrong.
+  @Test func aReshapeThatWasNotDecidedIsNotWrong() {
+    let text = Self.chain(["Conv2d(C,3,stride=C//3)", "reshape(B,C,-1,W//(C//3+1),C//7)", "reshape(B,C,H,W)"])
+    let found = (1...40).map { report(text, steps: $0 * 25_000).report }
+    for report in found where report.diagnostics.contains(where: { $0.code == ShapeCode.tooComplex.code }) {
+      let place = report.diagnostics.first { $0.code == ShapeCode.tooComplex.code }?.node
+      #expect(!report.diagnostics.contains { $0.code == ShapeCode.reshapeCount.code && $0.node == place })
+    }
+    #expect(found.contains { $0.diagnostics.contains { $0.code == ShapeCode.tooComplex.code && $0.node == "2" } })
+  }
+
   /// A file of hard blocks takes steps by its size; what is not decided is an error, and simple blocks are decided all the same.
   @Test func aFileOfHardBlocksIsBounded() {
     var text = (0..<300).map { Self.chain(Self.strided, name: "A\($0)") }.joined()
