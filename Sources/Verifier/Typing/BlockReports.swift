@@ -25,7 +25,7 @@ package final class BlockReports: Sequence, IteratorProtocol {
   package var count: Int { blocks.count }
 
   /// What the blocks of a file may take together, and what each may where that is spent.
-  private static let (fileSteps, stepsOfByte, leastSteps) = (4_000_000, 250, 30_000)
+  private static let (fileSteps, stepsOfByte, leastSteps) = (4_000_000, 200, 30_000)
   private static let (hashSteps, hashStepsOfByte) = (24_000_000, 40)
   /// The fix-its of this many invalid blocks of a file are tried.
   private static let rankedBlocks = 64
