@@ -32,6 +32,19 @@ def numbered(template: str, size: int) -> bytes:
     return "".join(parts).encode()
 
 
+def large(template: str, size: int) -> bytes:
+    """Blocks of some thousands of nodes, as many as a block may have; `{0}` is a number, `{1}` the next one."""
+    parts, length = [], 0
+    per_block = 4000 // sum(":" in line for line in template.split("\n"))
+    while length < size:
+        text = f"##A{len(parts)}##\n0:input\n1:output\n"
+        numbers = range(2, 2 + per_block)
+        text += "".join(template.format(number, number + 1) for number in numbers) + f"{numbers[-1]}->1\n"
+        parts.append(text[: size - length])
+        length += len(parts[-1])
+    return "".join(parts).encode()
+
+
 def chain(name: str, operations: list[str]) -> str:
     """A block whose operations follow each other."""
     last = len(operations) + 1
@@ -194,6 +207,16 @@ def inputs(size: int) -> dict[str, bytes]:
         "blocks with all of that and mistakes": many(odd, size),
         "blocks with many mistakes": many(slips, size),
         "blocks that are Latin squares": many(latin, size),
+        "large blocks of products": large("{0}:multiply\n0->{0}\n0->{0}\n", size),
+        "large blocks of sums of two image sizes": large(
+            "{0}:Conv2d(C,3,stride=2)\n0->{0}\na{0}:Add\n0->a{0}\n{0}->a{0}\n", size),
+        "large blocks of linear layers": large("{0}:Linear(C)\n0->{0}\n", size),
+        "large blocks of groups": large("{0}:Conv2d(C,3,groups=7)\n0->{0}\n", size),
+        "large blocks of reshapes": large("{0}:reshape(B,C,H)\n0->{0}\n", size),
+        "large blocks of DropPath": large("{0}:DropPath(0.1)\n{0}->{1}\n", size),
+        "large blocks of images side by side": large(
+            "{0}:repeat(1,1,2,1)\n0->{0}\na{0}:AdaptiveAvgPool2d((H,W))\n{0}->a{0}\nb{0}:Add\na{0}->b{0}\n0->b{0}\n",
+            size),
         "hashes": repeated(b"#"),
         "empty lines": repeated(b"\n"),
         "fences": repeated(b"```\n"),

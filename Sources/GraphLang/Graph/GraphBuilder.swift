@@ -21,9 +21,8 @@ package struct GraphBuilder {
   var hasNamedInput = false
   var hasNamedOutput = false
 
-  /// Fix-its are computed for this many findings of a block at most: each may look at all edges.
-  static let fixLimit = 64
-  var wantsFixes: Bool { diagnostics.count < Self.fixLimit }
+  /// Whether fix-its are looked for.
+  var wantsFixes: Bool { diagnostics.count < block.fixLimit }
 
   package static func build(_ block: BlockSyntax, in source: SourceFile) -> (graph: Graph, diagnostics: [Diagnostic]) {
     var builder = GraphBuilder(block: block, source: source)

@@ -11,8 +11,9 @@ extension GraphEditor {
     }
     var edits: [FixIt.Edit] = []
     var lines: Set<Int> = []
+    let byLine = edgesByLine
     for route in routes where lines.insert(route.edge.line).inserted {
-      let onLine = edges(onLine: route.edge.line)
+      let onLine = byLine[route.edge.line] ?? []
       let isChain = zip(onLine, onLine.dropFirst()).allSatisfy { $0.target.span == $1.source.span }
       guard isChain else {
         edits.append(

@@ -135,6 +135,9 @@ package struct GraphEditor {
     return edits
   }
 
+  /// The edges that each line stands for.
+  var edgesByLine: [Int: [EdgeSyntax]] { Dictionary(grouping: block.edges, by: \.line) }
+
   /// The edges that a line stands for.
   package func edges(onLine line: Int) -> [EdgeSyntax] { block.edges.filter { $0.line == line } }
 

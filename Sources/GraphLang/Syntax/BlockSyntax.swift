@@ -13,6 +13,9 @@ package final class BlockSyntax: Sendable {
   /// Ids of lines that could not be read: nothing is said about edges from or to them.
   package let damagedIDs: Set<String>
 
+  /// Fix-its of so many findings are looked for at most: each may look at all nodes and edges.
+  package var fixLimit: Int { max(8, min(64, 65_536 / (nodes.count + edges.count + 1))) }
+
   init(
     name: String, span: SourceSpan, hasHeader: Bool, lines: Range<Int>, nodes: [NodeSyntax], edges: [EdgeSyntax],
     diagnostics: [Diagnostic], damagedIDs: Set<String>

@@ -125,12 +125,12 @@ extension InferenceContext {
     _ groups: Size, divide size: Size, _ code: ShapeCode, _ what: (InferenceContext) -> String
   ) throws(InferenceFailure) {
     if groups.isOne || groups == size { return }
-    let condition = table.condition(size, isDivisibleBy: groups)
+    let (condition, text) = divisibility(size, by: groups)
     if condition.widths.isAll { return }
     if isSilent { return try require(condition, code) { _ in "" } }
     var fixes = [FixItProposal]()
     if let number = groups.constant, let total = size.constant, number > 0, total > 0 {
-      let nearest = (1...total).filter { total % $0 == 0 }.min { abs($0 - number) < abs($1 - number) } ?? 1
+      let nearest = Self.divisor(of: total, nearest: number)
       fixes.append(FixItProposal("\(nearest)", "use groups=\(nearest), the nearest divisor of \(total)"))
     } else if let number = groups.constant, number > 1 {
       var power = 1
@@ -153,10 +153,26 @@ extension InferenceContext {
     try require(
       condition, code, at: spans[4],
       notes: condition.widths.isEmpty
-        ? [] : ["it divides where \(condition.widths.condition(on: names.width, scale: names.widthScale) ?? "never")"],
+        ? [] : ["it divides where \(text ?? "never")"],
       fixes: depthwise + (condition.widths.count <= 64 ? wholeGroups(groups) : [])
         + fixes.map { $0.fix(replacing: spans[4], keyword: "groups", isMissing: spans[4] == node.operation.span) }
     ) { "groups = \($0.text(groups)) does not divide \(what($0))" }
+  }
+
+  /// The divisor of a number that is nearest to another one, the smaller of two; of numbers above 2 ** 32 one that is found soon.
+  static func divisor(of total: Int, nearest number: Int) -> Int {
+    var best = 1
+    var low = 1
+    while low < 1 << 16, low * low <= total {
+      if total % low == 0 {
+        for candidate in [low, total / low] {
+          let (distance, least) = ((candidate - number).magnitude, (best - number).magnitude)
+          if distance < least || distance == least && candidate < best { best = candidate }
+        }
+      }
+      low += 1
+    }
+    return best
   }
 
   /// A depthwise convolution from which fewer channels leave than enter: as many leave.

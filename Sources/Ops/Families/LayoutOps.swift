@@ -121,10 +121,10 @@ extension InferenceContext {
     let rest = try elements(sizes.compactMap { $0 })
     guard holes == 1 else {
       let condition = table.condition(total, equals: rest)
-      let isMended = condition.widths.hasAtMost(64) && reshapeRepairsLeft > 0
+      let isMended = condition.widths.hasAtMost(64) && repairsLeft > 0
       var repairs: RepairSearch?
       if isMended {
-        reshapeRepairsLeft -= 1
+        repairsLeft -= 1
         repairs = { ReshapeRepairs.all($0, sizes.compactMap { $0 }, total: total) }
       }
       try require(

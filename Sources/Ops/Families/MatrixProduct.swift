@@ -26,6 +26,8 @@ extension InferenceContext {
         Requirement(
           condition: condition,
           diagnostic: failure(ShapeCode.matrixMismatch, "").diagnostic))
+      let isMended = repairsLeft > 0
+      if isMended { repairsLeft -= 1 }
       var failure = failure(
         ShapeCode.matrixMismatch,
         mismatch(operands[0], operands[1]),
@@ -33,7 +35,7 @@ extension InferenceContext {
           "a matrix product (..., n, k) @ (..., k, m) gives (..., n, m); agreement must hold for every H and W",
           "the element by element product is Mul; a transposed operand comes from permute",
         ],
-        repairs: productRepairs)
+        repairs: isMended ? productRepairs : [])
       failure.isCertain = condition.possible.isEmpty
       throw failure
     }

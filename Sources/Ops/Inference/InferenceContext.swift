@@ -36,18 +36,20 @@ package struct InferenceContext: Sendable {
   let isSilent: Bool
   /// Whether repairs are not looked for where a reshape fails that other multiples of H and W may make possible.
   private let postponesReshapes: Bool
-  /// Repairs of reshapes decide many conditions; they are looked for this often in a block.
-  package var reshapeRepairsLeft = 64
+  /// Repairs of reshapes decide many conditions, those of matrix products look at all edges; they are looked for this often in a block.
+  package var repairsLeft: Int
   /// The window that the block's reshapes tell of, or nil where they tell of none, once it was looked for.
   var knownWindow: String??
   /// Equalities that were decided, by their two sides.
   private var equalities: [[Size]: Condition] = [:]
+  /// The same for divisors, by what they divide and themselves, with the widths as text.
+  private var divisibilities: [[Size]: (condition: Condition, text: String?)] = [:]
 
   package init(
     _ block: BlockSyntax, table: SizeTable, names: SymbolNames, symbols: Symbols, readsInputChannels: Bool = false,
     isSilent: Bool = false, postponesReshapes: Bool = false
   ) {
-    self.block = block
+    (self.block, repairsLeft) = (block, block.fixLimit)
     (self.isSilent, self.postponesReshapes) = (isSilent, postponesReshapes)
     self.readsInputChannels = readsInputChannels
     self.table = table
@@ -211,6 +213,15 @@ package struct InferenceContext: Sendable {
     let condition = table.condition(left, equals: right)
     equalities[[left, right]] = condition
     return condition
+  }
+
+  /// Where a divisor divides a size, and the widths as text.
+  mutating func divisibility(_ size: Size, by divisor: Size) -> (condition: Condition, text: String?) {
+    if let known = divisibilities[[size, divisor]] { return known }
+    let condition = table.condition(size, isDivisibleBy: divisor)
+    let text = isSilent ? nil : condition.widths.condition(on: names.width, scale: names.widthScale)
+    divisibilities[[size, divisor]] = (condition, text)
+    return (condition, text)
   }
 
   /// The number of elements of a shape.

@@ -20,7 +20,7 @@ struct SkippedResults {
     guard diagnostics.contains(where: { $0.code == StructureCode.danglingNode.code }) else { return diagnostics }
     let finder = SkippedResults(
       graph: graph, editor: GraphEditor(graph.block, source), consumers: graph.consumers)
-    var rest = limit
+    var rest = min(limit, graph.block.fixLimit / 4)
     return diagnostics.map { diagnostic in
       guard rest > 0, diagnostic.code == StructureCode.danglingNode.code, let id = diagnostic.node,
         let end = graph.nodes.firstIndex(where: { $0.syntax.id.text == id })

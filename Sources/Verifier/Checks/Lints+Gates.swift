@@ -9,7 +9,7 @@ extension Lints {
 
   /// A gate of pooled channels that is multiplied with these, in the place of the image that was pooled.
   mutating func checkGate(_ index: Int, _ shapes: [[Size]]) {
-    guard shapes.count == 2, shapes.allSatisfy(isPixel), found.count < Self.limit else { return }
+    guard shapes.count == 2, shapes.allSatisfy(isPixel), found.count < limit else { return }
     let operands = Array(graph.operands(of: index))
     guard operands.count == 2 else { return }
     for (gate, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {

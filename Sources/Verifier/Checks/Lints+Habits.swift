@@ -8,7 +8,7 @@ extension Lints {
   /// A reshape in the place of a permute, or with one forgotten beside it.
   mutating func checkReshape(_ index: Int, _ node: TypedGraph.Node, _ shape: [Size]) {
     // Permutations are tried and all edges looked at: not for thousands of nodes.
-    guard node.shape != shape, found.count < Self.limit else { return }
+    guard node.shape != shape, found.count < limit else { return }
     guard let meaning = ReshapeOrder(from: shape, to: node.shape, table: pass.table, widths: pass.widths)?.meaning
     else {
       checkPixels(index, node, shape)
@@ -39,12 +39,12 @@ extension Lints {
   }
 
   /// Reshapes are looked at until a block has this many warnings; it is clear by then.
-  static var limit: Int { 64 }
+  var limit: Int { graph.block.fixLimit }
 
   var builder: RepairBuilder {
     RepairBuilder(
       graph: graph, source: source, nodes: pass.nodes, signature: signature,
-      taken: found.count < Self.limit ? NewNodes.ids(in: found) : [])
+      taken: found.count < limit ? NewNodes.ids(in: found) : [])
   }
 
   /// Attention whose scores are normalised along another dimension than the one that the next product sums over.

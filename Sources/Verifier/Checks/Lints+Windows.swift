@@ -30,7 +30,7 @@ extension Lints {
     let isTiled = rows > 1 && !shape[2].isOne || columns > 1 && !shape[3].isOne
     guard isTiled, pass.table.isSpatial(shape[2]), pass.table.isSpatial(shape[3]) else { return }
     var fixes: [FixIt] = []
-    if let sizes = written(shape), let target = written(node.shape) {
+    if found.count < limit, let sizes = written(shape), let target = written(node.shape) {
       let operations = Enlargement(from: sizes, to: target, by: (rows, columns)).operations
       let syntax = graph.nodes[index].syntax
       let whole = syntax.operation.span.union(syntax.argumentSpan)

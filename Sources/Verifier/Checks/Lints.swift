@@ -93,7 +93,7 @@ struct Lints {
   /// The only dimension that a softmax can be over; a reduction is taken out.
   private func singletonFixes(_ index: Int, _ operation: OpDefinition, _ shape: [Size]) -> [FixIt] {
     // A node that is taken out looks at all edges.
-    guard operation.name == "softmax" else { return found.count < Self.limit ? builder.bypassing(index) : [] }
+    guard operation.name == "softmax" else { return found.count < limit ? builder.bypassing(index) : [] }
     let others = shape.indices.dropFirst().filter { !shape[$0].isOne }
     guard let other = others.first, others.count == 1, let argument = graph.nodes[index].syntax.arguments?.first else {
       return []

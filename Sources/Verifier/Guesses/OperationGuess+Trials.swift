@@ -123,7 +123,7 @@ extension OperationGuess {
     else { return nil }
     var trial = Trial(operation: operation, node: node.placed(at: syntax))
     // What it says is not printed.
-    context.reshapeRepairsLeft = 0
+    context.repairsLeft = 0
     context.clearOperands()
     for shape in operands ?? [] { context.addOperand(shape) }
     context.begin(operation, trial.node, edges: builder.graph.operands(of: index))

@@ -36,14 +36,11 @@ struct InferenceRun {
   func builder(besides others: [Diagnostic]) -> RepairBuilder {
     RepairBuilder(
       graph: graph, source: source, nodes: nodes, signature: signature,
-      taken: others.count < Self.fixLimit ? NewNodes.ids(in: others) : [])
+      taken: others.count < graph.block.fixLimit ? NewNodes.ids(in: others) : [])
   }
 
-  /// Repairs of the graph are computed for this many findings of a block at most: each looks at all edges.
-  private static let fixLimit = 64
-
   /// Whether repairs are looked for.
-  private var hasRoom: Bool { diagnostics.count < Self.fixLimit && !budget.isLow }
+  private var hasRoom: Bool { diagnostics.count < graph.block.fixLimit && !budget.isLow }
 
   init(
     graph: Graph, signature: Signature, vocabulary: Vocabulary, source: SourceFile, multiple: Int,

@@ -34,4 +34,23 @@ import Testing
     }
     #expect(found.count == 2)
   }
+
+  /// The nearest divisor is found without a look at all numbers up to the channels.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [(2_000_000_000, 7, 8), (1_999_999_973, 1_000, 1), (9_000_000_000_000_000, 1_000, 1_000), (10, 4, 5)])
+  func theNearestDivisorIsSoonFound(channels: Int, groups: Int, nearest: Int) {
+    let found = Self.errors(
+      "2:Conv2d(\(channels),1)", "3:Conv2d(C,1,groups=\(groups))", "0->2->3->1")
+    if channels % groups == 0 { return #expect(!found.contains { $0.code.id == "E0416" }) }
+    #expect(found.first?.fixes.first?.title == "use groups=\(nearest), the nearest divisor of \(channels)")
+  }
+
+  /// Of thousands of findings only some have fix-its that all nodes are looked at for.
+  @Test(.timeLimit(.minutes(1))) func largeBlocksAreSoonLookedAt() {
+    let found = Self.errors((2...4_000).map { "\($0):multiply\n0->\($0)\n0->\($0)" }.joined(separator: "\n"))
+    #expect(found.count > 3_000)
+    let mended = found.filter { diagnostic in !diagnostic.fixes.isEmpty }
+    #expect((1...64).contains(mended.count))
+  }
 }
